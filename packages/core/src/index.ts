@@ -1,0 +1,24 @@
+export { CODES, GrantlineError, isGrantlineError, TokenError } from './errors.ts'
+export type {
+  ErrorCode,
+  GrantlineErrorOptions,
+  TokenErrorCode,
+  TokenErrorOptions,
+  TokenErrorReason,
+} from './errors.ts'
+export { formatScope, formatScopes } from './scope/format.ts'
+export { parseScope, parseScopes } from './scope/parse.ts'
+export type { Rejected, RejectedReason, ScopeUri } from './scope/scope-uri.ts'
+export { allows } from './capability/allows.ts'
+export type { Candidate, Decision, DecisionReason } from './capability/decide.ts'
+export { defineCapability } from './capability/define.ts'
+export type { Capability, Definition, GrantOf, ParamKinds, RequestOf } from './capability/define.ts'
+export { carried, carriedForm, exact, optional } from './capability/kinds.ts'
+export type {
+  CarriedFormKind,
+  CarriedKind,
+  ExactKind,
+  OptionalKind,
+  ParamKind,
+  ParamRole,
+} from './capability/kinds.ts'

@@ -1,0 +1,65 @@
+import { decodeComponent, encodeComponent, hasBadEscape } from './percent.ts'
+
+/** A flat form: every field one string or a list of strings. */
+export type FlatForm = Readonly<Record<string, string | readonly string[]>>
+
+/**
+ * Writes a flat form with the encoder of scopes: a list repeats its key, order is kept, `''` for
+ * an empty form.
+ *
+ * @throws {TypeError} for a value that is neither a string nor a list of strings, an empty field
+ *   name, or a lone surrogate
+ */
+export function formatForm(form: FlatForm): string {
+  if (typeof form !== 'object' || form === null || Array.isArray(form)) {
+    throw new TypeError('a form must be an object of strings and lists of strings')
+  }
+  return Object.entries(form)
+    .flatMap(([field, value]) => (Array.isArray(value) ? value : [value]).map((v) => [field, v]))
+    .map(([field, value]) => formatField(field, value))
+    .join('&')
+}
+
+function formatField(field: string, value: unknown): string {
+  if (field === '') throw new TypeError('a form field needs a name')
+  if (typeof value !== 'string') {
+    throw new TypeError(`the form field "${field}" must be a string or a list of strings`)
+  }
+  try {
+    return `${encodeComponent(field)}=${encodeComponent(value)}`
+  } catch (cause) {
+    throw new TypeError('a form field or its name holds a lone surrogate', { cause })
+  }
+}
+
+/**
+ * Reads what {@link formatForm} wrote, `+` as a space; a repeated key becomes a list.
+ *
+ * @returns `undefined` when it is malformed
+ */
+export function parseForm(text: string): FlatForm | undefined {
+  const fields = new Map<string, string[]>()
+  for (const pair of text === '' ? [] : text.split('&')) {
+    const field = parseField(pair)
+    if (field === undefined) return undefined
+    const [key, value] = field
+    const values = fields.get(key)
+    if (values === undefined) fields.set(key, [value])
+    else values.push(value)
+  }
+  const form = [...fields].map(([key, values]) => [key, single(values) ?? Object.freeze(values)])
+  return Object.freeze(Object.fromEntries(form))
+}
+
+function single(values: readonly string[]): string | undefined {
+  return values.length === 1 ? values[0] : undefined
+}
+
+function parseField(pair: string): readonly [string, string] | undefined {
+  const equals = pair.indexOf('=')
+  if (equals < 1 || hasBadEscape(pair)) return undefined
+  const key = decodeComponent(pair.slice(0, equals))
+  const value = decodeComponent(pair.slice(equals + 1))
+  if (key === undefined || value === undefined) return undefined
+  return [key, value]
+}

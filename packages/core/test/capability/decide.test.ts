@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest'
+import {
+  allows,
+  carried,
+  carriedForm,
+  defineCapability,
+  exact,
+  optional,
+  parseScope,
+  parseScopes,
+  type Decision,
+} from '../../src/index.ts'
+import { decide } from '../../src/capability/decide.ts'
+
+const join = defineCapability('room:join', { room: exact(), role: optional(exact()) })
+const dial = defineCapability('client:outgoing', {
+  appSid: exact(),
+  appParams: optional(carriedForm()),
+  clientName: optional(carried()),
+})
+
+const ask = (claim: string, request: unknown, definition = join as never): Decision =>
+  decide(parseScopes(claim).scopes, definition, request)
+
+describe('one capability decides', () => {
+  test.each([
+    ['scope:room:join?room=a', { room: 'a', role: 'x' }, true, undefined],
+    ['scope:room:join?room=a&role=x', { room: 'a', role: 'x' }, true, undefined],
+    ['scope:room:join?room=a&role=x', { room: 'a', role: 'y' }, false, 'mismatch'],
+    ['scope:room:join?room=a', { room: 'A', role: 'x' }, false, 'mismatch'],
+    ['scope:room:join?room=a', { room: '*', role: 'x' }, false, 'mismatch'],
+    ['scope:room:join?room=*', { room: 'a', role: 'x' }, false, 'mismatch'],
+    ['scope:room:join?rooom=a', { room: 'a', role: 'x' }, false, 'unknown_param'],
+    ['scope:room:join?room=a&minutes=3', { room: 'a', role: 'x' }, false, 'unknown_param'],
+    ['scope:room:join?role=x', { room: 'a', role: 'x' }, false, 'malformed_grant'],
+    ['scope:room:leave?room=a', { room: 'a', role: 'x' }, false, 'no_candidate'],
+    ['scope:Room:join?room=a', { room: 'a', role: 'x' }, false, 'no_candidate'],
+    ['', { room: 'a', role: 'x' }, false, 'no_candidate'],
+    ['scope:room:join?room=%zz scope:room:join?room=a', { room: 'a', role: 'x' }, true, undefined],
+  ])('%s asked for %j', (claim, request, allowed, reason) => {
+    const decision = ask(claim, request)
+    expect(decision.allowed).toBe(allowed)
+    expect(decision.reason).toBe(reason)
+  })
+
+  test('parameters of two capabilities are never mixed', () => {
+    const claim = 'scope:room:join?room=a&role=r scope:room:join?room=b&role=w'
+    expect(ask(claim, { room: 'a', role: 'w' }).allowed).toBe(false)
+    expect(ask(claim, { room: 'b', role: 'w' }).allowed).toBe(true)
+  })
+
+  test('tells per candidate the first parameter that failed', () => {
+    const claim =
+      'scope:x:y scope:room:join?room=b scope:room:join?room=a&role=x scope:room:join?q=1'
+    expect(ask(claim, { room: 'a', role: 'y' })).toEqual({
+      allowed: false,
+      reason: 'mismatch',
+      candidates: [
+        { index: 1, allowed: false, param: 'room', reason: 'mismatch' },
+        { index: 2, allowed: false, param: 'role', reason: 'mismatch' },
+        { index: 3, allowed: false, param: 'q', reason: 'unknown_param' },
+      ],
+    })
+    expect(ask(claim, { room: 'a', role: 'x' }).candidates[1]).toEqual({ index: 2, allowed: true })
+  })
+
+  test('carried parameters are never compared, but must be readable', () => {
+    const grant = 'scope:client:outgoing?appSid=AP1&appParams=a%3Db&clientName=Alice'
+    expect(ask(grant, { appSid: 'AP1' }, dial as never).allowed).toBe(true)
+    const broken = 'scope:client:outgoing?appSid=AP1&appParams=%25zz'
+    expect(ask(broken, { appSid: 'AP1' }, dial as never).reason).toBe('malformed_grant')
+  })
+})
+
+describe('a defect of the request itself', () => {
+  test.each([
+    [{ room: 'a' }, 'missing_argument'],
+    [{ role: 'x' }, 'missing_argument'],
+    [{ room: undefined, role: 'x' }, 'missing_argument'],
+    [Object.create({ room: 'a', role: 'x' }), 'missing_argument'],
+    [{ room: 'a', role: null }, 'malformed_request'],
+    [{ room: 1, role: 'x' }, 'malformed_request'],
+    [{ room: ['a'], role: 'x' }, 'malformed_request'],
+    [{ room: 'a', role: 'x', minutes: 3 }, 'malformed_request'],
+    [null, 'malformed_request'],
+    ['room', 'malformed_request'],
+  ])('%j is denied', (request, reason) => {
+    expect(ask('scope:room:join?room=a', request)).toEqual({
+      allowed: false,
+      reason,
+      candidates: [],
+    })
+  })
+
+  test('a carried argument is malformed', () => {
+    const decision = ask(
+      'scope:client:outgoing?appSid=AP1&clientName=Alice',
+      { appSid: 'AP1', clientName: 'Alice' },
+      dial as never,
+    )
+    expect(decision.reason).toBe('malformed_request')
+  })
+})
+
+describe('allows', () => {
+  const granted = parseScope('scope:room:join?room=a')
+
+  test('answers for one scope', () => {
+    expect(allows(granted, join, { room: 'a', role: 'x' })).toBe(true)
+    expect(allows(granted, join, { room: 'b', role: 'x' })).toBe(false)
+    expect(allows(granted, dial, { appSid: 'a' })).toBe(false)
+    expect(allows(granted, join, { room: 'a' } as never)).toBe(false)
+  })
+
+  test('is false for a grant whose values are no strings', () => {
+    const odd = { service: 'room', privilege: 'join', params: { room: ['a'] } }
+    expect(allows(odd as never, join, { room: 'a', role: 'x' })).toBe(false)
+  })
+
+  test('does not see inherited parameters', () => {
+    const odd = { service: 'room', privilege: 'join', params: Object.create({ room: 'a' }) }
+    expect(allows(odd, join, { room: 'a', role: 'x' })).toBe(false)
+  })
+})

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { formatScope, formatScopes, parseScope } from '../../src/index.ts'
+
+const scope = (params: Record<string, string>): Parameters<typeof formatScope>[0] => ({
+  service: 'a',
+  privilege: 'b',
+  params,
+})
+
+test('writes parameters in the order given', () => {
+  expect(formatScope(scope({ z: '1', a: '2' }))).toBe('scope:a:b?z=1&a=2')
+  expect(formatScope(scope({}))).toBe('scope:a:b')
+})
+
+test('encodes everything outside the unreserved characters, with upper-case hex', () => {
+  expect(formatScope(scope({ k: "AZaz09-._~ !'()*/:?&=#+%é" }))).toBe(
+    'scope:a:b?k=AZaz09-._~%20%21%27%28%29%2A%2F%3A%3F%26%3D%23%2B%25%C3%A9',
+  )
+})
+
+test('a value cannot inject a parameter or a scope', () => {
+  const text = formatScope(scope({ k: 'v&admin=1 scope:c:d' }))
+  expect(parseScope(text).params).toEqual({ k: 'v&admin=1 scope:c:d' })
+})
+
+test('joins scopes by one space', () => {
+  expect(formatScopes([])).toBe('')
+  expect(formatScopes([scope({}), scope({ k: 'v' })])).toBe('scope:a:b scope:a:b?k=v')
+})
+
+test.each([
+  ['an empty service', { service: '', privilege: 'b', params: {} }],
+  ['a colon in a name', { service: 'a:b', privilege: 'c', params: {} }],
+  ['two dots in a name', { service: 'a..b', privilege: 'c', params: {} }],
+  ['a line break behind a name', { service: 'a', privilege: 'b\n', params: {} }],
+  ['an empty parameter name', scope({ '': 'v' })],
+  ['a lone surrogate', scope({ k: '\uD800' })],
+  ['a lone surrogate in a parameter name', scope({ '\uDC00': 'v' })],
+  [
+    '33 parameters',
+    scope(Object.fromEntries(Array.from({ length: 33 }, (_, at) => [`k${at}`, '']))),
+  ],
+  ['a value over 4,096 bytes', scope({ k: 'é'.repeat(2049) })],
+  ['a scope over 8 KB', scope({ k: '/'.repeat(2800) })],
+  ['a value that is not a string', scope({ k: 1 as unknown as string })],
+])('refuses %s', (_what, bad) => {
+  expect(() => formatScope(bad)).toThrow(TypeError)
+})
+
+test('refuses a claim that no reader would take', () => {
+  expect(() => formatScopes(Array(101).fill(scope({})))).toThrow(/at most 100 scopes/)
+  expect(() => formatScopes(Array(3).fill(scope({ k: 'v'.repeat(3000) })))).toThrow(/8192 bytes/)
+})
+
+test('names the parameter, never its value, in a refusal', () => {
+  expect(() => formatScope(scope({ pin: 'secret-value'.repeat(400) }))).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining('secret-value') }),
+  )
+})
