@@ -22,3 +22,11 @@ export type {
   ParamKind,
   ParamRole,
 } from './capability/kinds.ts'
+export type { Algorithm } from './key/algorithm.ts'
+export { exportJwk } from './key/export.ts'
+export type { ExportJwkOptions } from './key/export.ts'
+export { generateKey } from './key/generate.ts'
+export type { GenerateKeyOptions } from './key/generate.ts'
+export { importKey } from './key/import.ts'
+export type { ImportKeyOptions, KeyInput } from './key/import.ts'
+export type { Key } from './key/key.ts'

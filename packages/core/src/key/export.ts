@@ -1,0 +1,37 @@
+import type { JWK } from 'jose'
+import { materialOf, type Key } from './key.ts'
+
+/** Settings of {@link exportJwk}. */
+export interface ExportJwkOptions {
+  /**
+   * Includes the private half or the secret.
+   *
+   * @default false
+   */
+  readonly private?: boolean
+}
+
+/**
+ * Writes a key as a JWK (RFC 7517): the public half, unless the private one is asked for.
+ *
+ * @throws {TypeError} for a secret without `private: true`, as it has no public half, and for a
+ *   public key with it
+ *
+ * @example
+ * ```ts
+ * const jwk = exportJwk(await generateKey('EdDSA'), { private: true })
+ * ```
+ */
+export function exportJwk(key: Key, options: ExportJwkOptions = {}): JWK {
+  const { jwk } = materialOf('exportJwk', key)
+  const wantsPrivate = options.private ?? false
+  if (!wantsPrivate && key.type === 'secret') {
+    throw new TypeError('exportJwk: a secret has no public half; say { private: true } to keep it')
+  }
+  if (wantsPrivate && key.type === 'public') {
+    throw new TypeError('exportJwk: this key has no private half')
+  }
+  const { d: _private, ...publicHalf } = jwk
+  const kid = key.kid === undefined ? {} : { kid: key.kid }
+  return { ...(wantsPrivate ? jwk : publicHalf), alg: key.alg, ...kid }
+}
