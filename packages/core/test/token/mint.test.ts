@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest'
+import {
+  createMinter,
+  createVerifier,
+  defineCapability,
+  exact,
+  exportJwk,
+  generateKey,
+  importKey,
+  type Minter,
+  type MinterOptions,
+} from '../../src/index.ts'
+
+const keys = await generateKey('EdDSA', { kid: 'k1' })
+const read = defineCapability('a:b', { k: exact() })
+const minter = (options: Partial<MinterOptions> = {}): Minter =>
+  createMinter({ issuer: 'issuer', keys, clock: () => 1000.25, ...options })
+const part = (token: string, at: number): Record<string, unknown> =>
+  JSON.parse(Buffer.from(token.split('.')[at] ?? '', 'base64url').toString())
+
+describe('the claims of a token', () => {
+  test('a plain one', async () => {
+    const minted = await minter().mint({ subject: 'alice', capabilities: [read({ k: 'v' })] })
+    expect(part(minted.token, 0)).toEqual({ alg: 'EdDSA', typ: 'capability+jwt', kid: 'k1' })
+    expect(part(minted.token, 1)).toEqual({
+      iss: 'issuer',
+      sub: 'alice',
+      exp: 1601,
+      iat: 1000.25,
+      jti: minted.id,
+      scope: 'scope:a:b?k=v',
+    })
+    expect(minted).toMatchObject({
+      tokenType: 'Bearer',
+      expiresIn: 600,
+      expiresAt: 1601,
+      scope: 'scope:a:b?k=v',
+    })
+  })
+
+  test('one with everything', async () => {
+    const minted = await minter({ audience: 'api' }).mint({
+      subject: 'alice',
+      capabilities: [],
+      ttl: 60,
+      audience: 'other',
+      claims: { team: { name: 'x' }, zero: 0, empty: '' },
+      session: 's1',
+      notBefore: 1005.5,
+      dpopThumbprint: 'print',
+      singleUse: true,
+    })
+    expect(part(minted.token, 1)).toEqual({
+      team: { name: 'x' },
+      zero: 0,
+      empty: '',
+      iss: 'issuer',
+      sub: 'alice',
+      aud: 'other',
+      exp: 1061,
+      nbf: 1005.5,
+      iat: 1000.25,
+      jti: minted.id,
+      scope: '',
+      sid: 's1',
+      once: true,
+      cnf: { jkt: 'print' },
+    })
+    expect(minted.tokenType).toBe('DPoP')
+  })
+
+  test('iat has at most three decimals and is never ahead of the clock', async () => {
+    const { token } = await minter({ clock: () => 1000.98765 }).mint({ capabilities: [] })
+    expect(part(token, 1)).toMatchObject({ iat: 1000.987, exp: 1601 })
+  })
+
+  test('the id is 128 random bits', async () => {
+    const ids = await Promise.all(
+      Array.from({ length: 50 }, async () => (await minter().mint({ capabilities: [] })).id),
+    )
+    expect(new Set(ids).size).toBe(50)
+    expect(Buffer.from(ids[0] ?? '', 'base64url')).toHaveLength(16)
+  })
+
+  test('the time is read when it is needed, not before', async () => {
+    let now = 1000
+    const late = minter({ clock: () => now })
+    now = 5000
+    expect((await late.mint({ capabilities: [] })).expiresAt).toBe(5600)
+  })
+})
+
+describe('bad requests', () => {
+  test.each([0, -1, 1.5, Number.NaN, Infinity, 86_401, 2 ** 60])(
+    'refuses a ttl of %d',
+    async (ttl) => {
+      await expect(minter().mint({ capabilities: [], ttl })).rejects.toThrow(RangeError)
+    },
+  )
+
+  test.each([
+    'iss',
+    'sub',
+    'aud',
+    'exp',
+    'nbf',
+    'iat',
+    'jti',
+    'scope',
+    'sid',
+    'once',
+    'cnf',
+    'root',
+  ])('refuses the reserved claim %s', async (name) => {
+    const request = { capabilities: [], claims: { [name]: 'x' } }
+    await expect(minter().mint(request)).rejects.toThrow(`the claim "${name}" is reserved`)
+  })
+
+  test.each([
+    [
+      'a scope that cannot be written',
+      { capabilities: [{ service: 'a b', privilege: 'c', params: {} }] },
+    ],
+    ['an empty subject', { capabilities: [], subject: '' }],
+    ['an empty audience', { capabilities: [], audience: '' }],
+    ['a claim that JSON would drop', { capabilities: [], claims: { team: undefined } }],
+    ['a claim that JSON would bend', { capabilities: [], claims: { team: Number.NaN } }],
+    ['a misspelt member', { capabilities: [], subjct: 'alice' }],
+    ['a start that is no number', { capabilities: [], notBefore: Number.NaN }],
+  ])('refuses %s', async (_what, request) => {
+    await expect(minter().mint(request as never)).rejects.toThrow(TypeError)
+  })
+
+  test('changes nothing of what it was given', async () => {
+    const request = Object.freeze({
+      capabilities: Object.freeze([]),
+      claims: Object.freeze({ a: 1 }),
+    })
+    await minter().mint(request)
+    expect(request).toEqual({ capabilities: [], claims: { a: 1 } })
+  })
+})
+
+describe('settings that could not work are refused at once', () => {
+  test.each([
+    ['no issuer', { issuer: '' }, TypeError],
+    ['a ttl over maxTtl', { ttl: 61, maxTtl: 60 }, RangeError],
+    ['a default ttl over maxTtl', { maxTtl: 60 }, RangeError],
+    ['an empty audience', { audience: '' }, TypeError],
+    ['an empty typ', { typ: '' }, TypeError],
+    ['a misspelt option', { isuer: 'x' }, TypeError],
+  ])('%s', (_what, options, kind) => {
+    expect(() => minter(options as Partial<MinterOptions>)).toThrow(kind)
+  })
+
+  test('a key that only verifies', async () => {
+    const half = await importKey({ alg: 'EdDSA', jwk: exportJwk(keys) })
+    expect(() => minter({ keys: half })).toThrow(/must be able to sign/)
+    expect(() => createVerifier({ issuer: 'issuer', keys: half })).not.toThrow()
+  })
+})
