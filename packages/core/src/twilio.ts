@@ -1,0 +1,15 @@
+export { CapabilityToken } from './twilio/capability-token.ts'
+export type {
+  CapabilityTokenOptions,
+  ClientOutgoingOptions,
+  GenerateOptions,
+} from './twilio/capability-token.ts'
+export { configure } from './twilio/configure.ts'
+export type { TwilioAccount } from './twilio/configure.ts'
+export {
+  clientIncoming,
+  clientOutgoing,
+  clientPresence,
+  eventStream,
+} from './twilio/definitions.ts'
+export type { FormParams } from './twilio/form-params.ts'

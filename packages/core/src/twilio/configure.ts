@@ -1,0 +1,44 @@
+import { requireText } from '../token/require.ts'
+
+/** The account that tokens are made for. */
+export interface TwilioAccount {
+  /** `AC…`, the `iss` claim. */
+  readonly accountSid: string
+  /** Signs; its UTF-8 bytes are the HS256 key. */
+  readonly authToken: string
+}
+
+let configured: TwilioAccount | undefined
+
+/**
+ * Sets the process-wide account for every `CapabilityToken` made without one; a later call
+ * replaces it.
+ *
+ * @throws {TypeError} for an empty SID or token
+ *
+ * @example
+ * ```ts
+ * configure({ accountSid: 'AC123123', authToken: 'the auth token of that account' })
+ * ```
+ */
+export function configure(account: TwilioAccount): void {
+  configured = Object.freeze({
+    accountSid: requireText('configure', 'accountSid', account.accountSid),
+    authToken: requireText('configure', 'authToken', account.authToken),
+  })
+}
+
+/** @throws {TypeError} when neither the options nor `configure` give an account */
+export function resolveAccount(options: Partial<TwilioAccount>): TwilioAccount {
+  const accountSid = options.accountSid ?? configured?.accountSid
+  const authToken = options.authToken ?? configured?.authToken
+  if (accountSid === undefined || authToken === undefined) {
+    throw new TypeError(
+      'CapabilityToken: no account; pass { accountSid, authToken } or call configure({ accountSid, authToken }) once',
+    )
+  }
+  return {
+    accountSid: requireText('CapabilityToken', 'accountSid', accountSid),
+    authToken: requireText('CapabilityToken', 'authToken', authToken),
+  }
+}

@@ -1,0 +1,217 @@
+import { describe, expect, test } from 'vitest'
+import { CapabilityToken, configure, type CapabilityTokenOptions } from '../../src/twilio.ts'
+
+const account = { accountSid: 'AC123123', authToken: 'secret' }
+const builder = (options: CapabilityTokenOptions = {}): CapabilityToken =>
+  new CapabilityToken({ ...account, clock: () => 1_700_000_000.9, ...options })
+
+function claimsOf(token: string): Record<string, unknown> {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+}
+
+async function scopeOf(token: CapabilityToken): Promise<unknown> {
+  return claimsOf(await token.generateToken())['scope']
+}
+
+describe('the examples of the old manuals', () => {
+  test('Alice receives calls', async () => {
+    expect(await scopeOf(builder().allowClientIncoming('Alice'))).toBe(
+      'scope:client:incoming?clientName=Alice',
+    )
+  })
+
+  test('calls go through AP123123 with Foo=Bar', async () => {
+    expect(await scopeOf(builder().allowClientOutgoing('AP123123', { Foo: 'Bar' }))).toBe(
+      'scope:client:outgoing?appSid=AP123123&appParams=Foo%3DBar',
+    )
+  })
+
+  test('presence is switched off', async () => {
+    expect(await scopeOf(builder().disablePresenceEvents())).toBe(
+      'scope:client:presence?enabled=False',
+    )
+  })
+
+  test('a token lives 600 seconds', async () => {
+    const token = await builder().generateToken(600)
+    expect(claimsOf(token)).toEqual({ scope: '', iss: 'AC123123', exp: 1_700_000_600 })
+  })
+})
+
+describe('the client name of outgoing calls', () => {
+  test('is the incoming one, whatever the order of calls', async () => {
+    const outgoing = 'scope:client:outgoing?appSid=AP1&clientName=Alice'
+    const incoming = 'scope:client:incoming?clientName=Alice'
+    expect(await scopeOf(builder().allowClientIncoming('Alice').allowClientOutgoing('AP1'))).toBe(
+      `${incoming} ${outgoing}`,
+    )
+    expect(await scopeOf(builder().allowClientOutgoing('AP1').allowClientIncoming('Alice'))).toBe(
+      `${outgoing} ${incoming}`,
+    )
+  })
+
+  test('is the last of several, and the explicit one before all', async () => {
+    const token = builder()
+      .allowClientIncoming('Alice')
+      .allowClientOutgoing('AP1')
+      .allowClientOutgoing('AP2', {}, { clientName: 'Carol' })
+      .allowClientIncoming('Bob')
+    expect(await scopeOf(token)).toBe(
+      [
+        'scope:client:incoming?clientName=Alice',
+        'scope:client:outgoing?appSid=AP1&clientName=Bob',
+        'scope:client:outgoing?appSid=AP2&clientName=Carol',
+        'scope:client:incoming?clientName=Bob',
+      ].join(' '),
+    )
+  })
+
+  test.each(['', 'Alice Smith', 'a&b', 'é', 'a-b', 'a\n'])('refuses %j', (name) => {
+    expect(() => builder().allowClientIncoming(name)).toThrow(TypeError)
+    expect(() => builder().allowClientOutgoing('AP1', {}, { clientName: name })).toThrow(TypeError)
+  })
+
+  test('may be anything where that is asked for, and injects nothing', async () => {
+    const token = builder({ anyClientName: true }).allowClientIncoming('a&b=c scope:x:y')
+    expect(await scopeOf(token)).toBe('scope:client:incoming?clientName=a%26b%3Dc%20scope%3Ax%3Ay')
+    expect(await scopeOf(builder().allowClientIncoming('0'))).toBe(
+      'scope:client:incoming?clientName=0',
+    )
+  })
+})
+
+describe('parameters', () => {
+  test('numbers, booleans and lists become text; null and undefined are left out', async () => {
+    const params = {
+      n: 42,
+      f: 1.5,
+      yes: true,
+      no: false,
+      list: ['a', 1, null],
+      gone: null,
+      u: undefined,
+    }
+    expect(await scopeOf(builder().allowClientOutgoing('AP1', params))).toBe(
+      `scope:client:outgoing?appSid=AP1&appParams=${encodeURIComponent('n=42&f=1.5&yes=true&no=false&list=a&list=1')}`,
+    )
+  })
+
+  test('no parameters, no appParams', async () => {
+    expect(await scopeOf(builder().allowClientOutgoing('AP1', { gone: null, none: [] }))).toBe(
+      'scope:client:outgoing?appSid=AP1',
+    )
+  })
+
+  test.each([
+    ['a nested object', { a: { b: 'c' } }],
+    ['a nested list', { a: [['b']] }],
+    ['a number that is none', { a: Number.NaN }],
+    ['a function', { a: () => 'b' }],
+    ['a date', { a: new Date(0) }],
+    ['a list', ['a']],
+    ['a string', 'a=b'],
+  ])('refuses %s', (_what, params) => {
+    expect(() => builder().allowClientOutgoing('AP1', params as never)).toThrow(TypeError)
+    expect(() => builder().allowEventStream(params as never)).toThrow(TypeError)
+  })
+
+  test('filters of the event stream are carried, the path is encoded', async () => {
+    expect(await scopeOf(builder().allowEventStream())).toBe(
+      'scope:stream:subscribe?path=%2F2010-04-01%2FEvents',
+    )
+    expect(await scopeOf(builder().allowEventStream({ Foo: 'Bar' }))).toBe(
+      'scope:stream:subscribe?path=%2F2010-04-01%2FEvents&params=Foo%3DBar',
+    )
+  })
+
+  test('an application needs a SID', () => {
+    expect(() => builder().allowClientOutgoing('')).toThrow(/"appSid"/)
+  })
+})
+
+describe('claims of one’s own', () => {
+  test('stand before the token’s own', async () => {
+    const token = await builder().addClaim('team', { name: 'x' }).addClaim('n', 0).generateToken()
+    expect(Object.keys(claimsOf(token))).toEqual(['team', 'n', 'scope', 'iss', 'exp'])
+  })
+
+  test.each(['scope', 'iss', 'exp'])('cannot replace %s', (name) => {
+    expect(() => builder().addClaim(name, 'x')).toThrow(/reserved/)
+  })
+
+  test.each([[undefined], [() => 1], [Number.NaN], [1n], [Symbol('x')]])(
+    'cannot be what JSON has no word for: %s',
+    (value) => {
+      expect(() => builder().addClaim('x', value)).toThrow(/JSON/)
+    },
+  )
+
+  test('are a snapshot: a later change of the object changes no token', async () => {
+    const team = { name: 'x' }
+    const token = builder().addClaim('team', team)
+    team.name = 'y'
+    expect(claimsOf(await token.generateToken())['team']).toEqual({ name: 'x' })
+  })
+})
+
+describe('the life of a token', () => {
+  test.each([0, -1, 1.5, Number.NaN, Infinity, 2 ** 60])('refuses %d seconds', async (ttl) => {
+    await expect(builder().generateToken(ttl)).rejects.toThrow(RangeError)
+    await expect(builder().generate({ ttl })).rejects.toThrow(RangeError)
+  })
+
+  test('refuses more than a day, because Twilio does', async () => {
+    await expect(builder().generateToken(86_401)).rejects.toThrow(/Twilio refuses/)
+  })
+
+  test('goes by ttl or by expires, not by both', async () => {
+    const expOf = async (options: object): Promise<unknown> =>
+      claimsOf(await builder().generate(options))['exp']
+    expect(await expOf({})).toBe(1_700_003_600)
+    expect(await expOf({ ttl: 60 })).toBe(1_700_000_060)
+    expect(await expOf({ expires: 60 })).toBe(1_700_000_060)
+    await expect(builder().generate({ ttl: 60, expires: 60 })).rejects.toThrow(TypeError)
+  })
+})
+
+describe('the builder', () => {
+  test('is not changed by generating', async () => {
+    const token = builder().allowClientOutgoing('AP1').allowClientIncoming('Alice')
+    const first = await token.generateToken()
+    expect(await token.generateToken()).toBe(first)
+    await Promise.all([token.generateToken(), token.generateToken()])
+    expect(await token.generateToken()).toBe(first)
+  })
+
+  test('shows nothing of the auth token', () => {
+    expect(JSON.stringify(builder({ authToken: 'hidden' }))).not.toContain('hidden')
+  })
+
+  test.each([
+    ['an empty auth token', { authToken: '' }],
+    ['an empty account SID', { accountSid: '' }],
+    ['a misspelt option', { acountSid: 'AC1' }],
+  ])('refuses %s', (_what, options) => {
+    expect(() => builder(options as CapabilityTokenOptions)).toThrow(TypeError)
+  })
+})
+
+// In this order on purpose: the account is one for the whole process.
+describe('configure', () => {
+  test('without it and without options, the message says both ways', () => {
+    expect(() => new CapabilityToken()).toThrow(/\{ accountSid, authToken \}.*configure/)
+  })
+
+  test('gives the account; a later call replaces it; options win', async () => {
+    const issuerOf = async (token: CapabilityToken): Promise<unknown> =>
+      claimsOf(await token.generateToken())['iss']
+    configure({ accountSid: 'AC1', authToken: 'one' })
+    const early = new CapabilityToken()
+    configure({ accountSid: 'AC2', authToken: 'two' })
+    expect(await issuerOf(early)).toBe('AC1')
+    expect(await issuerOf(new CapabilityToken())).toBe('AC2')
+    expect(await issuerOf(new CapabilityToken(account))).toBe('AC123123')
+    expect(() => configure({ accountSid: 'AC3', authToken: '' })).toThrow(TypeError)
+    expect(await issuerOf(new CapabilityToken())).toBe('AC2')
+  })
+})
