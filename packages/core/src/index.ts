@@ -1,4 +1,4 @@
-export { CODES, GrantlineError, isGrantlineError, TokenError } from './errors.ts'
+export { GrantlineError, isGrantlineError, TokenError } from './errors.ts'
 export type {
   ErrorCode,
   GrantlineErrorOptions,

@@ -32,6 +32,8 @@ export interface Decision {
   readonly candidates: readonly Candidate[]
 }
 
+type Asked = Readonly<Record<string, unknown>> | null
+
 type Verdict = Omit<Candidate, 'index'>
 
 const ALLOWED: Verdict = Object.freeze({ allowed: true })
@@ -45,9 +47,9 @@ export function decide(
   definition: Definition,
   request: unknown,
 ): Decision {
-  const defect = findRequestDefect(definition, request)
+  const asked = copyOf(request)
+  const defect = findRequestDefect(definition, asked)
   if (defect !== undefined) return denied(defect, [])
-  const asked = request as Readonly<Record<string, unknown>>
   const candidates = scopes.flatMap((scope, index) =>
     isSameName(scope, definition)
       ? [Object.freeze({ index, ...judge(scope, definition, asked) })]
@@ -62,20 +64,26 @@ export function decide(
 /** Whether one scope allows a request, without the reasons. */
 export function isAllowed(scope: ScopeUri, definition: Definition, request: unknown): boolean {
   if (!isSameName(scope, definition)) return false
-  if (findRequestDefect(definition, request) !== undefined) return false
-  return judge(scope, definition, request as Readonly<Record<string, unknown>>).allowed
+  const asked = copyOf(request)
+  if (findRequestDefect(definition, asked) !== undefined) return false
+  return judge(scope, definition, asked).allowed
 }
 
 function denied(reason: DecisionReason, candidates: readonly Candidate[]): Decision {
   return Object.freeze({ allowed: false, reason, candidates: Object.freeze(candidates) })
 }
 
+/** A request's own values, each read once: what is checked is what is compared. */
+function copyOf(request: unknown): Asked {
+  return typeof request === 'object' && !Array.isArray(request) ? request && { ...request } : null
+}
+
 /** A request must name every constraint, and nothing else. */
-function findRequestDefect(definition: Definition, request: unknown): DecisionReason | undefined {
-  if (typeof request !== 'object' || request === null) return 'malformed_request'
+function findRequestDefect(definition: Definition, request: Asked): DecisionReason | undefined {
+  if (request === null) return 'malformed_request'
   for (const [param, kind] of Object.entries(definition.params)) {
     if (kind.role === 'carried') continue
-    const value = ownValue(request, param)
+    const value = Object.hasOwn(request, param) ? request[param] : undefined
     if (value === undefined) return 'missing_argument'
     if (!kind.isRequest(value)) return 'malformed_request'
   }
@@ -84,11 +92,7 @@ function findRequestDefect(definition: Definition, request: unknown): DecisionRe
   return Object.keys(request).every(isKnown) ? undefined : 'malformed_request'
 }
 
-function judge(
-  scope: ScopeUri,
-  definition: Definition,
-  request: Readonly<Record<string, unknown>>,
-): Verdict {
+function judge(scope: ScopeUri, definition: Definition, request: Asked): Verdict {
   const problem = findParamProblem(scope, definition.params)
   if (problem !== undefined) {
     const reason = problem.reason === 'unknown_param' ? 'unknown_param' : 'malformed_grant'
@@ -97,11 +101,7 @@ function judge(
   for (const [param, kind] of Object.entries<ParamKind>(definition.params)) {
     const text = textOf(scope, param)
     if (kind.role === 'carried' || text === undefined) continue
-    if (!kind.covers(text, request[param])) return { allowed: false, param, reason: 'mismatch' }
+    if (!kind.covers(text, request?.[param])) return { allowed: false, param, reason: 'mismatch' }
   }
   return ALLOWED
-}
-
-function ownValue(request: object, param: string): unknown {
-  return Object.hasOwn(request, param) ? (request as Record<string, unknown>)[param] : undefined
 }

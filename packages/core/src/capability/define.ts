@@ -1,4 +1,5 @@
 import { formatScope } from '../scope/format.ts'
+import { isPlainObject } from '../plain-object.ts'
 import type { ScopeUri } from '../scope/scope-uri.ts'
 import type { ParamKind } from './kinds.ts'
 import { readParams } from './read-params.ts'
@@ -35,9 +36,12 @@ type RequestShape<Kinds> = [ConstraintNames<Kinds>] extends [never]
   ? Record<string, never>
   : { -readonly [Name in ConstraintNames<Kinds>]: Requested<Kinds[Name]> }
 
+/** Only carried data may be `undefined`: a constraint that went missing would allow everything. */
+type Optionally<Kind> = Kind extends { readonly role: 'carried' } ? undefined : never
+
 type ArgumentShape<Kinds> = Flat<
   { -readonly [Name in Exclude<keyof Kinds, OptionalNames<Kinds>>]: Written<Kinds[Name]> } & {
-    -readonly [Name in OptionalNames<Kinds>]?: Written<Kinds[Name]> | undefined
+    -readonly [Name in OptionalNames<Kinds>]?: Written<Kinds[Name]> | Optionally<Kinds[Name]>
   }
 >
 
@@ -109,9 +113,10 @@ export function defineCapability<const Kinds extends ParamKinds>(
 ): Definition<Kinds> {
   const { service, privilege } = splitName(name)
   const kinds = Object.freeze({ ...params })
-  for (const key of Object.keys(kinds)) {
-    if (key === '') throw new TypeError(`defineCapability: ${name} has a parameter without a name`)
-  }
+  requireKinds(name, kinds)
+  // Refuses what no scope could carry: bad names, too many parameters.
+  const blank = Object.fromEntries(Object.keys(kinds).map((key) => [key, '']))
+  formatScope({ service, privilege, params: blank })
 
   const make = (args: Readonly<Record<string, unknown>> = {}): Capability => {
     const capability = { service, privilege, params: writeParams(name, kinds, args) }
@@ -133,12 +138,24 @@ export function defineCapability<const Kinds extends ParamKinds>(
   return Object.freeze(definition)
 }
 
-/** Whether a scope has the definition's service and privilege. */
+/** Whether a scope has the definition's service and privilege, and parameters at all. */
 export function isSameName(
-  scope: Pick<ScopeUri, 'service' | 'privilege'>,
+  scope: ScopeUri,
   definition: Pick<ScopeUri, 'service' | 'privilege'>,
 ): boolean {
-  return scope.service === definition.service && scope.privilege === definition.privilege
+  return (
+    isPlainObject(scope) &&
+    scope.service === definition.service &&
+    scope.privilege === definition.privilege &&
+    isPlainObject(scope.params)
+  )
+}
+
+function requireKinds(name: string, kinds: ParamKinds): void {
+  for (const [key, kind] of Object.entries<unknown>(kinds)) {
+    if (isPlainObject(kind) && typeof kind['read'] === 'function') continue
+    throw new TypeError(`defineCapability: ${name}: ${key} must be a kind, for example exact()`)
+  }
 }
 
 function splitName(name: string): { service: string; privilege: string } {
@@ -146,8 +163,6 @@ function splitName(name: string): { service: string; privilege: string } {
   if (service === undefined || privilege === undefined || more.length > 0) {
     throw new TypeError(`defineCapability: "${name}" must have two parts, as in "client:outgoing"`)
   }
-  // Refuses what no scope could carry.
-  formatScope({ service, privilege, params: {} })
   return { service, privilege }
 }
 
@@ -156,6 +171,9 @@ function writeParams(
   kinds: ParamKinds,
   args: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, string>> {
+  if (!isPlainObject(args)) {
+    throw new TypeError(`${name}: give the parameters as a plain object`)
+  }
   for (const key of Object.keys(args)) {
     if (Object.hasOwn(kinds, key)) continue
     throw new TypeError(
@@ -164,11 +182,10 @@ function writeParams(
   }
   const params: Record<string, string> = Object.create(null)
   for (const [key, kind] of Object.entries(kinds)) {
-    const text = writeParam(
-      `${name}: ${key}`,
-      kind,
-      Object.hasOwn(args, key) ? args[key] : undefined,
-    )
+    if (Object.hasOwn(args, key) && args[key] === undefined && kind.role === 'constraint') {
+      throw new TypeError(`${name}: ${key} is undefined; to allow every value, leave it out`)
+    }
+    const text = writeParam(`${name}: ${key}`, kind, args[key])
     if (text !== undefined) params[key] = text
   }
   return Object.freeze(params)

@@ -1,4 +1,5 @@
 import type { JWK } from 'jose'
+import { rejectUnknownOptions } from '../options.ts'
 import { materialOf, type Key } from './key.ts'
 
 /** Settings of {@link exportJwk}. */
@@ -23,6 +24,7 @@ export interface ExportJwkOptions {
  * ```
  */
 export function exportJwk(key: Key, options: ExportJwkOptions = {}): JWK {
+  rejectUnknownOptions('exportJwk', options, ['private'])
   const { jwk } = materialOf('exportJwk', key)
   const wantsPrivate = options.private ?? false
   if (!wantsPrivate && key.type === 'secret') {

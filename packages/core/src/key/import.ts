@@ -8,7 +8,9 @@ import {
   type JWK,
 } from 'jose'
 import { rejectUnknownOptions } from '../options.ts'
+import { isPlainObject } from '../plain-object.ts'
 import { requireAlgorithm, type Algorithm } from './algorithm.ts'
+import { requireSoundPoint } from './ed25519-rules.ts'
 import { requireUsableJwk } from './jwk-rules.ts'
 import { makeKey, type Key } from './key.ts'
 import { requireNonEmpty, requireStrongSecret } from './secret-rules.ts'
@@ -18,6 +20,10 @@ export type KeyInput =
   | { readonly alg: Algorithm; readonly secret: Uint8Array | string }
   | { readonly alg: Algorithm; readonly jwk: JWK }
   | { readonly alg: Algorithm; readonly pem: string }
+
+const SOURCES = ['secret', 'jwk', 'pem']
+
+const LONE_SURROGATE = /\p{Surrogate}/u
 
 /** Settings of {@link importKey}. */
 export interface ImportKeyOptions {
@@ -48,14 +54,17 @@ export interface ImportKeyOptions {
  */
 export async function importKey(input: KeyInput, options: ImportKeyOptions = {}): Promise<Key> {
   rejectUnknownOptions('importKey', options, ['kid', 'allowWeakSecret'])
+  rejectUnknownOptions('importKey', input, ['alg', ...SOURCES])
+  if (SOURCES.filter((source) => Object.hasOwn(input, source)).length !== 1) {
+    throw new TypeError('importKey: give exactly one of "secret", "jwk" and "pem"')
+  }
   requireAlgorithm('importKey', input.alg)
   const kid = requireKid(options.kid)
   if ('secret' in input) {
     return importJwk(input.alg, secretJwk(input.alg, input.secret), kid, options)
   }
   if ('jwk' in input) return importJwk(input.alg, input.jwk, kid, options)
-  if ('pem' in input) return importJwk(input.alg, await pemJwk(input.alg, input.pem), kid, options)
-  throw new TypeError('importKey: give one of "secret", "jwk" or "pem"')
+  return importJwk(input.alg, await pemJwk(input.alg, input.pem), kid, options)
 }
 
 async function importJwk(
@@ -64,10 +73,12 @@ async function importJwk(
   kid: string | undefined,
   options: ImportKeyOptions,
 ): Promise<Key> {
+  if (!isPlainObject(given)) throw new TypeError('importKey: "jwk" must be a plain object')
   requireUsableJwk(alg, given)
   if (alg === 'HS256') return importSecret(given, kid ?? requireKid(given.kid), options)
 
   const jwk = pick(given, ['kty', 'crv', 'x', 'd'])
+  requireSoundPoint(base64url.decode(jwk.x ?? ''))
   const name = kid ?? requireKid(given.kid) ?? (await calculateJwkThumbprint(jwk))
   const prepared = await prepareOrExplain(jwk)
   const type = jwk.d === undefined ? 'public' : 'private'
@@ -80,7 +91,9 @@ async function importSecret(
   options: ImportKeyOptions,
 ): Promise<Key> {
   const jwk = pick(given, ['kty', 'k'])
-  requireStrongSecret(base64url.decode(jwk.k ?? ''), options.allowWeakSecret ?? false)
+  const secret = base64url.decode(jwk.k ?? '')
+  requireNonEmpty(secret)
+  requireStrongSecret(secret, options.allowWeakSecret === true)
   const prepared = await prepareHmac(jwk)
   const name = kid === undefined ? {} : { kid }
   return makeKey({ alg: 'HS256', ...name, type: 'secret' }, { ...prepared, jwk })
@@ -106,13 +119,17 @@ function secretJwk(alg: Algorithm, secret: Uint8Array | string): JWK {
   if (typeof secret !== 'string' && !(secret instanceof Uint8Array)) {
     throw new TypeError('importKey: "secret" must be a string or a Uint8Array')
   }
+  if (typeof secret === 'string' && LONE_SURROGATE.test(secret)) {
+    throw new TypeError('importKey: the secret holds a lone surrogate, which has no UTF-8 bytes')
+  }
   requireNonEmpty(secret)
   return { kty: 'oct', k: base64url.encode(secret) }
 }
 
 async function pemJwk(alg: Algorithm, pem: string): Promise<JWK> {
   if (alg === 'HS256') throw new TypeError('importKey: HS256 takes a "secret" or "jwk", not a PEM')
-  const text = typeof pem === 'string' ? pem.trim() : ''
+  if (typeof pem !== 'string') throw new TypeError('importKey: "pem" must be text, not bytes')
+  const text = pem.trim()
   const isPrivate = text.includes('-----BEGIN PRIVATE KEY-----')
   if (!isPrivate && !text.includes('-----BEGIN PUBLIC KEY-----')) {
     throw new TypeError(

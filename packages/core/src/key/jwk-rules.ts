@@ -1,7 +1,9 @@
 import type { JWK } from 'jose'
+import { isCanonicalBase64url } from '../crypto/base64url.ts'
 import type { Algorithm } from './algorithm.ts'
 
-const BASE64URL = /^[A-Za-z0-9_-]+$/
+/** 32 bytes as base64url, which both halves of an Ed25519 key are. */
+const ED25519_LENGTH = 43
 
 /** The members each algorithm needs, and the names a JWK may give it (RFC 9864 says `Ed25519`). */
 const SHAPES = {
@@ -24,8 +26,11 @@ export function requireUsableJwk(alg: Algorithm, jwk: JWK): void {
   }
   for (const member of alg === 'EdDSA' && jwk.d !== undefined ? ['x', 'd'] : [shape.member]) {
     const value = (jwk as Readonly<Record<string, unknown>>)[member]
-    if (typeof value !== 'string' || !BASE64URL.test(value)) {
-      throw new TypeError(`importKey: the JWK needs "${member}" as base64url text`)
+    if (typeof value !== 'string' || !isCanonicalBase64url(value)) {
+      throw new TypeError(`importKey: the JWK needs "${member}" as base64url text without padding`)
+    }
+    if (alg === 'EdDSA' && value.length !== ED25519_LENGTH) {
+      throw new TypeError(`importKey: the JWK's "${member}" must be 32 bytes`)
     }
   }
   if (jwk.alg !== undefined && !(shape.algs as readonly unknown[]).includes(jwk.alg)) {

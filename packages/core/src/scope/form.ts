@@ -1,3 +1,4 @@
+import { isPlainObject } from '../plain-object.ts'
 import { decodeComponent, encodeComponent, hasBadEscape } from './percent.ts'
 
 /** A flat form: every field one string or a list of strings. */
@@ -11,8 +12,8 @@ export type FlatForm = Readonly<Record<string, string | readonly string[]>>
  *   name, or a lone surrogate
  */
 export function formatForm(form: FlatForm): string {
-  if (typeof form !== 'object' || form === null || Array.isArray(form)) {
-    throw new TypeError('a form must be an object of strings and lists of strings')
+  if (!isPlainObject(form)) {
+    throw new TypeError('must be a plain object of strings and lists of strings')
   }
   return Object.entries(form)
     .flatMap(([field, value]) => (Array.isArray(value) ? value : [value]).map((v) => [field, v]))
@@ -21,14 +22,14 @@ export function formatForm(form: FlatForm): string {
 }
 
 function formatField(field: string, value: unknown): string {
-  if (field === '') throw new TypeError('a form field needs a name')
+  if (field === '') throw new TypeError('must not have a field without a name')
   if (typeof value !== 'string') {
-    throw new TypeError(`the form field "${field}" must be a string or a list of strings`)
+    throw new TypeError(`must have a string or a list of strings in its field "${field}"`)
   }
   try {
     return `${encodeComponent(field)}=${encodeComponent(value)}`
   } catch (cause) {
-    throw new TypeError('a form field or its name holds a lone surrogate', { cause })
+    throw new TypeError('must not have a lone surrogate in a field or its name', { cause })
   }
 }
 
@@ -47,8 +48,9 @@ export function parseForm(text: string): FlatForm | undefined {
     if (values === undefined) fields.set(key, [value])
     else values.push(value)
   }
-  const form = [...fields].map(([key, values]) => [key, single(values) ?? Object.freeze(values)])
-  return Object.freeze(Object.fromEntries(form))
+  const form: Record<string, string | readonly string[]> = Object.create(null)
+  for (const [key, values] of fields) form[key] = single(values) ?? Object.freeze(values)
+  return Object.freeze(form)
 }
 
 function single(values: readonly string[]): string | undefined {

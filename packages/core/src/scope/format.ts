@@ -1,4 +1,5 @@
-import { encodeComponent, utf8Length } from './percent.ts'
+import { isPlainObject } from '../plain-object.ts'
+import { encodeComponent, isLongerThan } from './percent.ts'
 import { isName } from './parse.ts'
 import { SCOPE_LIMITS, type ScopeUri } from './scope-uri.ts'
 
@@ -15,6 +16,11 @@ import { SCOPE_LIMITS, type ScopeUri } from './scope-uri.ts'
  * ```
  */
 export function formatScope(scope: ScopeUri): string {
+  if (!isPlainObject(scope) || !isPlainObject(scope.params)) {
+    throw new TypeError(
+      'formatScope: a scope is { service, privilege, params }, params a plain object',
+    )
+  }
   const { service, privilege, params } = scope
   if (!isWritableName(service) || !isWritableName(privilege)) {
     throw new TypeError(
@@ -45,10 +51,11 @@ export function formatScope(scope: ScopeUri): string {
  * ```
  */
 export function formatScopes(scopes: readonly ScopeUri[]): string {
+  if (!Array.isArray(scopes)) throw new TypeError('formatScopes: give a list of scopes')
   if (scopes.length > SCOPE_LIMITS.scopes) {
     throw new TypeError(`formatScopes: a claim takes at most ${SCOPE_LIMITS.scopes} scopes`)
   }
-  const claim = scopes.map(formatScope).join(' ')
+  const claim = Array.from(scopes, formatScope).join(' ')
   if (claim.length > SCOPE_LIMITS.claimBytes) {
     throw new TypeError(`formatScopes: the claim is longer than ${SCOPE_LIMITS.claimBytes} bytes`)
   }
@@ -64,7 +71,7 @@ function formatPair(key: string, value: unknown): string {
   if (typeof value !== 'string') {
     throw new TypeError(`formatScope: the parameter "${key}" must be a string`)
   }
-  if (utf8Length(value, SCOPE_LIMITS.valueBytes) > SCOPE_LIMITS.valueBytes) {
+  if (isLongerThan(SCOPE_LIMITS.valueBytes, value)) {
     throw new TypeError(
       `formatScope: the parameter "${key}" is longer than ${SCOPE_LIMITS.valueBytes} bytes`,
     )

@@ -1,5 +1,5 @@
 import { GrantlineError } from '../errors.ts'
-import { decodeComponent, hasBadEscape, utf8Length } from './percent.ts'
+import { decodeComponent, hasBadEscape, isLongerThan } from './percent.ts'
 import { SCOPE_LIMITS, type Rejected, type RejectedReason, type ScopeUri } from './scope-uri.ts'
 
 const PREFIX = 'scope:'
@@ -56,7 +56,7 @@ export function parseScopes(claim: string): {
 
 function isOverLimit(claim: string): boolean {
   if (typeof claim !== 'string') return true
-  if (utf8Length(claim, SCOPE_LIMITS.claimBytes) > SCOPE_LIMITS.claimBytes) return true
+  if (isLongerThan(SCOPE_LIMITS.claimBytes, claim)) return true
   return countOf(' ', claim) >= SCOPE_LIMITS.scopes
 }
 
@@ -107,7 +107,7 @@ function readPair(pair: string, params: Record<string, string>): RejectedReason 
   const key = decodeComponent(rawKey)
   const value = decodeComponent(pair.slice(equals + 1))
   if (key === undefined || value === undefined) return 'encoding'
-  if (utf8Length(value, SCOPE_LIMITS.valueBytes) > SCOPE_LIMITS.valueBytes) return 'limit'
+  if (isLongerThan(SCOPE_LIMITS.valueBytes, value)) return 'limit'
   if (key in params) return 'duplicate'
   params[key] = value
   return undefined

@@ -34,17 +34,18 @@ export function encodeComponent(text: string): string {
   )
 }
 
-/** UTF-8 bytes of a text, counted no further than `limit`: anything larger is `limit + 1`. */
-export function utf8Length(text: string, limit: number): number {
-  if (text.length > limit) return limit + 1
-  if (text.length * 3 <= limit) return text.length
+/** Whether a text is longer than so many UTF-8 bytes. */
+export function isLongerThan(limit: number, text: string): boolean {
+  if (text.length > limit) return true
+  // No UTF-16 unit takes more than three bytes.
+  if (text.length * 3 <= limit) return false
   let bytes = 0
-  for (const character of text) {
-    const point = character.codePointAt(0) ?? 0
-    if (point < 0x80) bytes += 1
-    else if (point < 0x800) bytes += 2
-    else if (point < 0x10000) bytes += 3
-    else bytes += 4
-  }
-  return bytes > limit ? limit + 1 : bytes
+  for (const character of text) bytes += byteLength(character.codePointAt(0) ?? 0)
+  return bytes > limit
+}
+
+function byteLength(point: number): number {
+  if (point < 0x80) return 1
+  if (point < 0x800) return 2
+  return point < 0x10000 ? 3 : 4
 }

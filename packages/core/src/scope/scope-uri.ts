@@ -7,7 +7,10 @@ export interface ScopeUri {
   readonly service: string
   /** The second name, for example `incoming`. */
   readonly privilege: string
-  /** The decoded parameters in wire order; what the parser returns has a null prototype. */
+  /**
+   * The decoded parameters; what the parser returns has a null prototype. They stand in wire order,
+   * but for names like `0`, which JavaScript puts first in any object.
+   */
   readonly params: Readonly<Record<string, string>>
 }
 

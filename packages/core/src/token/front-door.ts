@@ -1,6 +1,6 @@
 import { decodeText } from '#crypto'
 import type { TokenErrorReason } from '../errors.ts'
-import { isCanonicalBase64url } from './base64url.ts'
+import { isCanonicalBase64url } from '../crypto/base64url.ts'
 import { parseJsonObject } from './json-object.ts'
 
 /** A token taken apart, nothing of it believed yet. */

@@ -2,9 +2,11 @@ import { base64url } from 'jose'
 import { formatScopes } from '../scope/format.ts'
 import type { ScopeUri } from '../scope/scope-uri.ts'
 import { materialOf, type Key } from '../key/key.ts'
+import { readClock, requireClock } from '../clock.ts'
 import { rejectUnknownOptions } from '../options.ts'
+import { isPlainObject } from '../plain-object.ts'
 import { DEFAULT_TTL, RESERVED_CLAIMS } from './claims.ts'
-import { requireJson, requireSeconds, requireText } from './require.ts'
+import { requireFlag, requireJson, requireSeconds, requireText } from './require.ts'
 import { signToken } from './sign.ts'
 
 /** Settings of {@link createMinter}. */
@@ -22,7 +24,7 @@ export interface MinterOptions {
   /**
    * Seconds a token lives when its request does not say.
    *
-   * @default 600
+   * @default 600, or `maxTtl` where that is less
    */
   readonly ttl?: number
   /**
@@ -124,8 +126,13 @@ export function createMinter(options: MinterOptions): Minter {
   const key = materialOf('createMinter', options.keys)
   if (key.sign === undefined) throw new TypeError('createMinter: "keys" must be able to sign')
   const maxTtl = requireSeconds('createMinter', 'maxTtl', options.maxTtl ?? 86_400)
-  const ttl = requireSeconds('createMinter', 'ttl', options.ttl ?? DEFAULT_TTL, maxTtl)
-  const clock = options.clock ?? (() => Date.now() / 1000)
+  const ttl = requireSeconds(
+    'createMinter',
+    'ttl',
+    options.ttl ?? Math.min(DEFAULT_TTL, maxTtl),
+    maxTtl,
+  )
+  const clock = requireClock('createMinter', options.clock)
   const kid = options.keys.kid
   const header = {
     alg: options.keys.alg,
@@ -137,7 +144,10 @@ export function createMinter(options: MinterOptions): Minter {
     async mint(request: MintRequest): Promise<MintedToken> {
       rejectUnknownOptions('mint', request, REQUEST)
       const expiresIn = requireSeconds('mint', 'ttl', request.ttl ?? ttl, maxTtl)
-      const now = clock()
+      const now = readClock('createMinter', clock)
+      if (!Array.isArray(request.capabilities)) {
+        throw new TypeError('mint: "capabilities" must be a list; [] for none')
+      }
       const scope = formatScopes(request.capabilities)
       const id = base64url.encode(crypto.getRandomValues(new Uint8Array(16)))
       const expiresAt = Math.ceil(now) + expiresIn
@@ -147,13 +157,12 @@ export function createMinter(options: MinterOptions): Minter {
         ...textClaim('sub', 'subject', request.subject),
         ...textClaim('aud', 'audience', request.audience ?? options.audience),
         exp: expiresAt,
-        ...notBefore(request.notBefore),
-        // Milliseconds tell a token minted after a revocation from one before it.
-        iat: Math.floor(now * 1000) / 1000,
+        ...notBefore(request.notBefore, expiresAt),
+        iat: toMilliseconds(now),
         jti: id,
         scope,
         ...textClaim('sid', 'session', request.session),
-        ...(request.singleUse === true ? { once: true } : {}),
+        ...(requireFlag('mint', 'singleUse', request.singleUse) ? { once: true } : {}),
         ...binding(request.dpopThumbprint),
       })
       const tokenType = request.dpopThumbprint === undefined ? 'Bearer' : 'DPoP'
@@ -164,21 +173,34 @@ export function createMinter(options: MinterOptions): Minter {
 
 function customClaims(claims: MintRequest['claims']): Readonly<Record<string, unknown>> {
   if (claims === undefined) return {}
-  for (const name of Object.keys(claims)) {
+  if (!isPlainObject(claims)) throw new TypeError('mint: "claims" must be a plain object')
+  const snapshot = requireJson('mint', 'claims', claims)
+  for (const name of Object.keys(snapshot)) {
     if (!RESERVED_CLAIMS.includes(name)) continue
     throw new TypeError(`mint: the claim "${name}" is reserved; "claims" must not hold it`)
   }
-  return requireJson('mint', 'claims', claims)
+  return snapshot
 }
 
 function textClaim(claim: string, option: string, value: unknown): Record<string, string> {
   return value === undefined ? {} : { [claim]: requireText('mint', option, value) }
 }
 
-function notBefore(instant: number | undefined): { nbf?: number } {
+function notBefore(instant: number | undefined, expiresAt: number): { nbf?: number } {
   if (instant === undefined) return {}
-  if (Number.isFinite(instant)) return { nbf: instant }
-  throw new TypeError('mint: "notBefore" must be a NumericDate, seconds since 1970')
+  if (!Number.isFinite(instant)) {
+    throw new TypeError('mint: "notBefore" must be a NumericDate, seconds since 1970')
+  }
+  if (instant < expiresAt) return { nbf: instant }
+  throw new RangeError('mint: "notBefore" must come before the token expires')
+}
+
+/**
+ * Cuts an instant to milliseconds, never upwards: they tell a token minted after a revocation from
+ * one before it. Rounding to microseconds first undoes what binary fractions take away.
+ */
+function toMilliseconds(instant: number): number {
+  return Math.floor(Math.round(instant * 1e6) / 1e3) / 1e3
 }
 
 function binding(thumbprint: string | undefined): { cnf?: { jkt: string } } {

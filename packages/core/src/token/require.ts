@@ -1,3 +1,5 @@
+import { isPlainObject } from '../plain-object.ts'
+
 // Checks of options: the message names the owner, the option and the fix, never the value.
 
 /** @throws {TypeError} unless the value is a non-empty string */
@@ -28,21 +30,26 @@ export function requireTexts(owner: string, option: string, value: unknown): rea
 /**
  * A snapshot of a JSON value, so that a later change of the caller's object changes no token.
  *
- * @throws {TypeError} for what JSON would drop or bend: `undefined`, functions, `NaN`, BigInt, cycles
+ * @throws {TypeError} for what JSON would drop or bend: `undefined`, functions, `NaN`, dates, Maps, cycles
  */
 export function requireJson<Value>(owner: string, option: string, value: Value): Value {
   try {
-    const text = JSON.stringify(value, (_name, member: unknown) => {
-      if (isJsonValue(member)) return member
-      throw new TypeError('not a JSON value')
-    })
-    return JSON.parse(text) as Value
+    if (isJson(value)) return JSON.parse(JSON.stringify(value)) as Value
   } catch {
-    throw new TypeError(`${owner}: "${option}" must be a value that JSON can hold`)
+    // A cycle overflows the stack, and what a getter throws is nobody's business.
   }
+  throw new TypeError(`${owner}: "${option}" must be a value that JSON can hold`)
 }
 
-function isJsonValue(value: unknown): boolean {
+function isJson(value: unknown): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
-  return typeof value === 'number' ? Number.isFinite(value) : typeof value === 'object'
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (Array.isArray(value)) return Array.from<unknown>(value).every(isJson)
+  return isPlainObject(value) && Object.values(value).every(isJson)
+}
+
+/** @throws {TypeError} unless the value is a boolean or left out */
+export function requireFlag(owner: string, option: string, value: boolean | undefined): boolean {
+  if (value === undefined || typeof value === 'boolean') return value ?? false
+  throw new TypeError(`${owner}: "${option}" must be true or false`)
 }

@@ -1,12 +1,13 @@
 import { TokenError, type TokenErrorReason } from '../errors.ts'
-import type { Algorithm } from '../key/algorithm.ts'
+import { requireClock } from '../clock.ts'
+import { requireAlgorithm, type Algorithm } from '../key/algorithm.ts'
 import { materialOf, type Key } from '../key/key.ts'
 import { rejectUnknownOptions } from '../options.ts'
 import { findClaimProblem, type ClaimRules } from './claims.ts'
 import { normalTyp, openToken, type FrontDoorOptions } from './front-door.ts'
 import type { Grant } from './grant.ts'
 import { makeGrant } from './make-grant.ts'
-import { requireSeconds, requireText, requireTexts } from './require.ts'
+import { requireFlag, requireSeconds, requireText, requireTexts } from './require.ts'
 
 /** Settings of {@link createVerifier}. */
 export interface VerifierOptions {
@@ -116,20 +117,24 @@ const OPTIONS = [
  */
 export function createVerifier(options: VerifierOptions): Verifier {
   rejectUnknownOptions('createVerifier', options, OPTIONS)
-  const { keys: key, strictScopes = false } = options
+  const { keys: key } = options
+  const strictScopes = requireFlag('createVerifier', 'strictScopes', options.strictScopes)
   const material = materialOf('createVerifier', key)
   const rules = readClaimRules(options)
   const door = readFrontDoor(options)
-  const clock = options.clock ?? (() => Date.now() / 1000)
+  const clock = requireClock('createVerifier', options.clock)
 
   const inspect = async (token: unknown): Promise<Grant | TokenErrorReason> => {
     const opened = openToken(token, door)
     if (typeof opened === 'string') return opened
     if (opened.kid !== undefined && opened.kid !== key.kid) return 'key'
     if (!(await material.verify(opened.signingInput, opened.signature))) return 'signature'
-    const problem = findClaimProblem(opened.payload, rules, clock())
+    const now = clock()
+    // Every comparison with NaN is false, and that would be a token without an end.
+    if (!Number.isFinite(now)) return 'unavailable'
+    const problem = findClaimProblem(opened.payload, rules, now)
     if (problem !== undefined) return problem
-    const grant = makeGrant(opened.payload, opened.kid)
+    const grant = makeGrant(opened.payload, key.kid)
     return strictScopes && grant.rejected.length > 0 ? 'scope' : grant
   }
   const check = async (token: string): Promise<CheckResult> => {
@@ -147,6 +152,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
 
 function readFrontDoor(options: VerifierOptions): FrontDoorOptions {
   const { keys, algorithms = [keys.alg], typ = 'capability+jwt', maxTokenBytes = 8192 } = options
+  if (!Array.isArray(algorithms)) throw new TypeError('createVerifier: "algorithms" must be a list')
+  for (const alg of algorithms) requireAlgorithm('createVerifier', alg)
   if (!algorithms.includes(keys.alg)) {
     throw new TypeError(`createVerifier: "algorithms" must hold the key's own, ${keys.alg}`)
   }
@@ -160,8 +167,8 @@ function readFrontDoor(options: VerifierOptions): FrontDoorOptions {
 
 function readClaimRules(options: VerifierOptions): ClaimRules {
   const { leeway = 0, maxAge, audience, requiredClaims = [] } = options
-  if (!Number.isFinite(leeway) || leeway < 0 || leeway > 600) {
-    throw new RangeError('createVerifier: "leeway" must be between 0 and 600 seconds')
+  if (!Number.isSafeInteger(leeway) || leeway < 0 || leeway > 600) {
+    throw new RangeError('createVerifier: "leeway" must be between 0 and 600 whole seconds')
   }
   const hasAudience = audience !== undefined && audience !== false
   return {
@@ -169,6 +176,11 @@ function readClaimRules(options: VerifierOptions): ClaimRules {
     audiences: hasAudience ? requireTexts('createVerifier', 'audience', audience) : audience,
     leeway,
     maxAge: maxAge === undefined ? undefined : requireSeconds('createVerifier', 'maxAge', maxAge),
-    requiredClaims: [...requiredClaims],
+    requiredClaims: requireClaimNames(requiredClaims),
   }
+}
+
+function requireClaimNames(names: readonly string[]): readonly string[] {
+  if (!Array.isArray(names)) throw new TypeError('createVerifier: "requiredClaims" must be a list')
+  return names.map((name: unknown) => requireText('createVerifier', 'requiredClaims', name))
 }

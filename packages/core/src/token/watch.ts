@@ -1,4 +1,5 @@
-import { GrantlineError } from '../errors.ts'
+import { requireClock } from '../clock.ts'
+import { GrantlineError, TokenError } from '../errors.ts'
 import { rejectUnknownOptions } from '../options.ts'
 import { thumbprintOf } from './claims.ts'
 import type { Grant } from './grant.ts'
@@ -20,9 +21,10 @@ export interface GrantWatch {
   /** Ends the watch; `onEnd` is not called any more. */
   stop(): void
   /**
-   * Goes on with a fresh grant of the same holder.
+   * Goes on with a fresh grant of the same holder; after `stop` it does nothing.
    *
    * @throws {GrantlineError} `not_same_holder` unless issuer, subject, session and key are equal
+   * @throws {TokenError} `expired_token` when the watch has ended: what hangs on it is closed
    */
   renew(next: Grant): void
 }
@@ -37,27 +39,37 @@ const LONGEST_SLEEP_MS = 60_000
  * @example
  * ```ts
  * const watch = watchGrant(grant, { onEnd: () => socket.close(4401) })
- * socket.on('message', async (text) => watch.renew(await verifier.verify(String(text))))
- * socket.on('close', () => watch.stop())
+ * socket.addEventListener('close', () => watch.stop())
+ * socket.addEventListener('message', async ({ data }) => {
+ *   const result = await verifier.check(String(data))
+ *   if (result.ok) watch.renew(result.grant)
+ *   else socket.close(4401)
+ * })
  * ```
  */
 export function watchGrant(grant: Grant, options: WatchGrantOptions): GrantWatch {
   rejectUnknownOptions('watchGrant', options, ['onEnd', 'clock'])
-  const clock = options.clock ?? (() => Date.now() / 1000)
+  const { onEnd } = options
+  if (typeof onEnd !== 'function') {
+    throw new TypeError('watchGrant: "onEnd" must be a function that closes what the grant opened')
+  }
+  const clock = requireClock('watchGrant', options.clock)
   let current = grant
   let timer: ReturnType<typeof setTimeout> | undefined
-  let ended = false
+  let state: 'watching' | 'stopped' | 'ended' = 'watching'
 
   const stop = (): void => {
-    ended = true
+    if (state === 'watching') state = 'stopped'
     clearTimeout(timer)
   }
   const tick = (): void => {
-    if (ended) return
+    if (state !== 'watching') return
     const leftMs = (current.expiresAt - clock()) * 1000
-    if (leftMs <= 0) {
-      stop()
-      options.onEnd('expired')
+    // Not "leftMs <= 0": a clock that tells no time must end the watch, not keep it for ever.
+    if (!(leftMs > 0)) {
+      state = 'ended'
+      clearTimeout(timer)
+      onEnd('expired')
       return
     }
     clearTimeout(timer)
@@ -65,9 +77,11 @@ export function watchGrant(grant: Grant, options: WatchGrantOptions): GrantWatch
     unref(timer)
   }
   const renew = (next: Grant): void => {
+    if (state === 'stopped') return
+    if (state === 'ended') throw new TokenError('expired')
     if (!isSameHolder(current, next)) throw new GrantlineError('not_same_holder')
     current = next
-    tick()
+    queueMicrotask(tick)
   }
   // A grant that is over ends after the caller has its watch in hand, never during this call.
   queueMicrotask(tick)

@@ -2,8 +2,9 @@ import type { Capability } from '../capability/define.ts'
 import { formatScopes } from '../scope/format.ts'
 import { importKey } from '../key/import.ts'
 import { materialOf, type KeyMaterial } from '../key/key.ts'
+import { readClock, requireClock } from '../clock.ts'
 import { rejectUnknownOptions } from '../options.ts'
-import { requireJson, requireText } from '../token/require.ts'
+import { requireFlag, requireJson, requireText } from '../token/require.ts'
 import { signToken } from '../token/sign.ts'
 import { requireClientName } from './client-name.ts'
 import { resolveAccount, type TwilioAccount } from './configure.ts'
@@ -81,8 +82,8 @@ export class CapabilityToken {
       'clock',
     ])
     this.#account = resolveAccount(options)
-    this.#anyClientName = options.anyClientName ?? false
-    this.#clock = options.clock ?? (() => Date.now() / 1000)
+    this.#anyClientName = requireFlag('CapabilityToken', 'anyClientName', options.anyClientName)
+    this.#clock = requireClock('CapabilityToken', options.clock)
   }
 
   /**
@@ -93,8 +94,7 @@ export class CapabilityToken {
   allowClientIncoming(clientName: string): this {
     const name = requireClientName('allowClientIncoming', clientName, this.#anyClientName)
     this.#incomingName = name
-    this.#steps.push(() => clientIncoming({ clientName: name }))
-    return this
+    return this.#add(() => clientIncoming({ clientName: name }))
   }
 
   /**
@@ -115,10 +115,9 @@ export class CapabilityToken {
       options.clientName === undefined
         ? undefined
         : requireClientName(owner, options.clientName, this.#anyClientName)
-    this.#steps.push((inherited) =>
+    return this.#add((inherited) =>
       clientOutgoing({ appSid: sid, appParams, clientName: given ?? inherited }),
     )
-    return this
   }
 
   /**
@@ -128,14 +127,12 @@ export class CapabilityToken {
    */
   allowEventStream(filters: FormParams = {}): this {
     const params = toFlatForm('allowEventStream', filters)
-    this.#steps.push(() => eventStream({ path: EVENTS_PATH, params }))
-    return this
+    return this.#add(() => eventStream({ path: EVENTS_PATH, params }))
   }
 
   /** Keeps the client out of presence: neither shown to others nor told about them. */
   disablePresenceEvents(): this {
-    this.#steps.push(() => clientPresence({ enabled: 'False' }))
-    return this
+    return this.#add(() => clientPresence({ enabled: 'False' }))
   }
 
   /**
@@ -161,7 +158,7 @@ export class CapabilityToken {
       ...Object.fromEntries(this.#claims),
       scope: formatScopes(this.#steps.map((step) => step(this.#incomingName))),
       iss: this.#account.accountSid,
-      exp: Math.floor(this.#clock()) + life,
+      exp: Math.floor(readClock('CapabilityToken', this.#clock)) + life,
     }
     return signToken(await this.#signingKey(), HEADER, claims)
   }
@@ -177,7 +174,15 @@ export class CapabilityToken {
     if (options.ttl !== undefined && options.expires !== undefined) {
       throw new TypeError('generate: "expires" is another name of "ttl"; give one of them')
     }
-    return this.generateToken(options.ttl ?? options.expires)
+    const { expires, ttl = expires } = options
+    return this.generateToken(ttl)
+  }
+
+  #add(step: ScopeStep): this {
+    // Made once right away, so that what cannot be written fails at the call that asked for it.
+    step(undefined)
+    this.#steps.push(step)
+    return this
   }
 
   #signingKey(): Promise<KeyMaterial> {

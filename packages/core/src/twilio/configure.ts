@@ -30,11 +30,12 @@ export function configure(account: TwilioAccount): void {
 
 /** @throws {TypeError} when neither the options nor `configure` give an account */
 export function resolveAccount(options: Partial<TwilioAccount>): TwilioAccount {
-  const accountSid = options.accountSid ?? configured?.accountSid
-  const authToken = options.authToken ?? configured?.authToken
+  // Never one half from here and one from there: that would sign for one account with another's key.
+  const isGiven = options.accountSid !== undefined || options.authToken !== undefined
+  const { accountSid, authToken } = (isGiven ? options : configured) ?? {}
   if (accountSid === undefined || authToken === undefined) {
     throw new TypeError(
-      'CapabilityToken: no account; pass { accountSid, authToken } or call configure({ accountSid, authToken }) once',
+      'CapabilityToken: no account; pass both { accountSid, authToken } or call configure({ accountSid, authToken }) once',
     )
   }
   return {

@@ -1,3 +1,4 @@
+import { isPlainObject } from '../plain-object.ts'
 import type { FlatForm } from '../scope/form.ts'
 
 type FormValue = string | number | boolean | null | undefined
@@ -8,11 +9,11 @@ export type FormParams = Readonly<Record<string, FormValue | readonly FormValue[
 /**
  * Brings form parameters to text; `null` and `undefined` are left out.
  *
- * @throws {TypeError} for anything nested, and for a number that has no decimal spelling
+ * @throws {TypeError} for anything nested, and for NaN and Infinity
  */
 export function toFlatForm(owner: string, params: FormParams): FlatForm {
-  if (typeof params !== 'object' || params === null || Array.isArray(params)) {
-    throw new TypeError(`${owner}: the parameters must be an object of names and values`)
+  if (!isPlainObject(params)) {
+    throw new TypeError(`${owner}: the parameters must be a plain object of names and values`)
   }
   const entries = Object.entries(params).flatMap(([name, value]) => {
     const texts = [value].flat().flatMap((one) => toText(owner, name, one))

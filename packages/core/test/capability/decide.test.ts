@@ -82,6 +82,7 @@ describe('a defect of the request itself', () => {
     [{ room: 1, role: 'x' }, 'malformed_request'],
     [{ room: ['a'], role: 'x' }, 'malformed_request'],
     [{ room: 'a', role: 'x', minutes: 3 }, 'malformed_request'],
+    [[], 'malformed_request'],
     [null, 'malformed_request'],
     ['room', 'malformed_request'],
   ])('%j is denied', (request, reason) => {
@@ -115,6 +116,25 @@ describe('allows', () => {
   test('is false for a grant whose values are no strings', () => {
     const odd = { service: 'room', privilege: 'join', params: { room: ['a'] } }
     expect(allows(odd as never, join, { room: 'a', role: 'x' })).toBe(false)
+  })
+
+  test.each([null, undefined, 'scope:room:join?room=a', { service: 'room', privilege: 'join' }])(
+    'is false, not a throw, for %j as a grant',
+    (odd) => {
+      expect(allows(odd as never, join, { room: 'a', role: 'x' })).toBe(false)
+    },
+  )
+
+  test('reads a request once: what is checked is what is compared', () => {
+    const answers = ['a', 'b']
+    const shifty = {
+      get room(): string {
+        return answers.shift() ?? 'a'
+      },
+      role: 'x',
+    }
+    expect(allows(granted, join, shifty)).toBe(true)
+    expect(answers).toEqual(['b'])
   })
 
   test('does not see inherited parameters', () => {

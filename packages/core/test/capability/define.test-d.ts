@@ -57,6 +57,8 @@ test('a capability without constraints takes an empty request only', () => {
 test('making a capability checks its parameters', () => {
   expectTypeOf(dial({ appSid: 'AP1' })).toExtend<Capability>()
   dial({ appSid: 'AP1', clientName: undefined })
+  // @ts-expect-error an optional constraint that is undefined would allow everything
+  join({ room: 'a', role: undefined })
   ping()
   // @ts-expect-error appSid is missing
   dial({ clientName: 'Alice' })

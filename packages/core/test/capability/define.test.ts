@@ -48,11 +48,27 @@ describe('making a capability', () => {
   test.each([
     ['a missing parameter', {}, 'client:outgoing: appSid is missing'],
     ['an unknown parameter', { appSid: 'AP1', app: 'x' }, /unknown parameter "app".*appSid/],
-    ['an inherited parameter', Object.create({ appSid: 'AP1' }), /appSid is missing/],
+    ['an inherited parameter', Object.create({ appSid: 'AP1' }), /plain object/],
+    ['undefined for a constraint', { appSid: undefined }, /leave it out/],
+    ['a Map', new Map([['appSid', 'AP1']]), /plain object/],
+    ['a number for everything', 5, /plain object/],
+    [
+      'a form in a Map',
+      { appSid: 'AP1', appParams: new Map([['a', 'b']]) },
+      /appParams .*plain object/,
+    ],
     ['a number', { appSid: 1 }, 'client:outgoing: appSid must be a string'],
-    ['a nested form', { appSid: 'AP1', appParams: { a: { b: 'c' } } }, /appParams .*"a" must be/],
-    ['a form that is a list', { appSid: 'AP1', appParams: ['a'] }, /appParams .*object/],
-    ['a form field without a name', { appSid: 'AP1', appParams: { '': 'c' } }, /needs a name/],
+    [
+      'a nested form',
+      { appSid: 'AP1', appParams: { a: { b: 'c' } } },
+      /appParams must have a string .*"a"/,
+    ],
+    ['a form that is a list', { appSid: 'AP1', appParams: ['a'] }, /appParams .*plain object/],
+    [
+      'a form field without a name',
+      { appSid: 'AP1', appParams: { '': 'c' } },
+      /field without a name/,
+    ],
     ['a lone surrogate', { appSid: '\uD800' }, /lone surrogate/],
   ])('refuses %s', (_what, args, message) => {
     expect(() => dial(args as never)).toThrow(TypeError)
@@ -75,8 +91,30 @@ describe('a definition', () => {
     expect(() => defineCapability(name as 'a:b', {})).toThrow(TypeError)
   })
 
-  test('refuses a parameter without a name', () => {
-    expect(() => defineCapability('a:b', { '': exact() })).toThrow(/without a name/)
+  test('an optional constraint cannot go missing by accident', () => {
+    const join = defineCapability('room:join', { room: optional(exact()) })
+    class Ticket {
+      get room(): string {
+        return 'a'
+      }
+    }
+    expect(() => join({ room: undefined } as never)).toThrow(/leave it out/)
+    expect(() => join(new Ticket())).toThrow(/plain object/)
+    expect(() => join(Object.create({ room: 'a' }))).toThrow(/plain object/)
+    expect(formatScope(join())).toBe('scope:room:join')
+  })
+
+  test.each([
+    ['a parameter without a name', { '': exact() }],
+    ['a kind that was not called', { k: exact }],
+    ['a kind that is none', { k: 'exact' }],
+    ['a name with a lone surrogate', { '\uD800': exact() }],
+    [
+      '33 parameters',
+      Object.fromEntries(Array.from({ length: 33 }, (_, at) => [`k${at}`, exact()])),
+    ],
+  ])('refuses %s', (_what, params) => {
+    expect(() => defineCapability('a:b', params as never)).toThrow(TypeError)
   })
 })
 
@@ -95,6 +133,25 @@ describe('reading a scope', () => {
     const read = dial.from(parseScope('scope:client:outgoing?appSid=A&appParams=a%3Db%2Bc%2520d'))
     expect(read?.appParams).toEqual({ a: 'b c d' })
   })
+
+  test('a form is data without a prototype', () => {
+    const read = dial.from(parseScope('scope:client:outgoing?appSid=A&appParams=__proto__%3Dx'))
+    expect(Object.getPrototypeOf(read?.appParams)).toBeNull()
+    expect(Object.isFrozen(read?.appParams)).toBe(true)
+    expect(Object.keys(read?.appParams ?? {})).toEqual(['__proto__'])
+  })
+
+  test('gives undefined for the same parameters under another name', () => {
+    expect(dial.from(parseScope('scope:client:other?appSid=AP1'))).toBeUndefined()
+    expect(dial.from(parseScope('scope:other:outgoing?appSid=AP1'))).toBeUndefined()
+  })
+
+  test.each([null, undefined, 5, {}, { service: 'client', privilege: 'outgoing' }])(
+    'gives undefined for %j, which is no scope',
+    (odd) => {
+      expect(dial.from(odd as never)).toBeUndefined()
+    },
+  )
 
   test.each([
     ['another capability', 'scope:client:incoming?clientName=A'],

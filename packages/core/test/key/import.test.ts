@@ -12,11 +12,23 @@ import {
 } from '../../src/index.ts'
 
 const SECRET = 'an honest secret of 32 bytes or more'
+const K = Buffer.from(SECRET).toString('base64url')
 const ed25519 = generateKeyPairSync('ed25519')
 const privateJwk = ed25519.privateKey.export({ format: 'jwk' }) as Record<string, string> & {
   kty: string
 }
 const otherJwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })
+
+/** A point of which only the first byte, and the last, say something. */
+function point(first: string, last = '00'): string {
+  return Buffer.from(`${first}${'00'.repeat(30)}${last}`, 'hex').toString('base64url')
+}
+
+/** The same bytes in another spelling: the last character's spare bits set. */
+function loosened(text = ''): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  return text.slice(0, -1) + alphabet.charAt(alphabet.indexOf(text.slice(-1)) + 1)
+}
 
 /** Whether what one key signs, the other verifies. */
 async function fits(signing: Key, verifying: Key): Promise<boolean> {
@@ -40,7 +52,9 @@ describe('HS256', () => {
   test.each([
     ['an empty secret', ''],
     ['31 bytes', 'x1'.repeat(15) + 'y'],
-    ['one byte repeated', new Uint8Array(64)],
+    ['zeros', new Uint8Array(64)],
+    ['one byte repeated', new Uint8Array(64).fill(7)],
+    ['a lone surrogate', `${'x1'.repeat(20)}\uD800`],
   ])('refuses %s', async (_what, secret) => {
     await expect(importKey({ alg: 'HS256', secret })).rejects.toThrow(TypeError)
   })
@@ -51,6 +65,11 @@ describe('HS256', () => {
       type: 'secret',
     })
     await expect(importKey({ alg: 'HS256', secret: '' }, weak)).rejects.toThrow(/empty/)
+    await expect(importKey({ alg: 'HS256', jwk: { kty: 'oct', k: '' } }, weak)).rejects.toThrow(
+      TypeError,
+    )
+    const no = { allowWeakSecret: 'no' as unknown as boolean }
+    await expect(importKey({ alg: 'HS256', secret: 'x' }, no)).rejects.toThrow(TypeError)
   })
 })
 
@@ -84,6 +103,22 @@ describe('EdDSA', () => {
   })
 
   test.each([
+    ['the identity point', { kty: 'OKP', crv: 'Ed25519', x: point('01') }],
+    ['the identity point, negative', { kty: 'OKP', crv: 'Ed25519', x: point('01', '80') }],
+    ['the zero point', { kty: 'OKP', crv: 'Ed25519', x: point('00') }],
+    ['a coordinate of p', { kty: 'OKP', crv: 'Ed25519', x: `7f${'_'.repeat(39)}38` }],
+    [
+      'a coordinate over p',
+      { kty: 'OKP', crv: 'Ed25519', x: Buffer.alloc(32, 0xff).toString('base64url') },
+    ],
+    ['a point with spare bits', { ...privateJwk, d: undefined, x: loosened(privateJwk['x']) }],
+    ['padding', { ...privateJwk, d: `${privateJwk['d']}=` }],
+    ['key_ops that is no list', { ...privateJwk, key_ops: 'sign' }],
+    [
+      'a public half that may not verify',
+      { kty: 'OKP', crv: 'Ed25519', x: privateJwk['x'], key_ops: ['sign'] },
+    ],
+    ['members that are inherited', Object.create(privateJwk)],
     ['another curve', { ...privateJwk, crv: 'Ed448' }],
     ['another key type', { ...privateJwk, kty: 'EC' }],
     ['halves of two pairs', { ...privateJwk, d: otherJwk.d }],
@@ -111,11 +146,23 @@ test.each([
     'a broken PEM',
     { alg: 'EdDSA', pem: '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----' },
   ],
+  ['a PEM as bytes', { alg: 'EdDSA', pem: Buffer.from('x') }],
+  ['two sources', { alg: 'HS256', secret: SECRET, jwk: privateJwk }],
+  ['an option among the source', { alg: 'HS256', secret: SECRET, kid: 'k' }],
+  ['an oct JWK for another algorithm', { alg: 'HS256', jwk: { kty: 'oct', k: K, alg: 'HS512' } }],
+  ['an oct JWK that may only sign', { alg: 'HS256', jwk: { kty: 'oct', k: K, key_ops: ['sign'] } }],
+  ['an oct JWK that is no base64url', { alg: 'HS256', jwk: { kty: 'oct', k: `${K}=` } }],
+  ['an inherited oct JWK', { alg: 'HS256', jwk: Object.create({ kty: 'oct', k: K }) }],
+  ['nothing at all', undefined],
   ['nothing', { alg: 'HS256' }],
   ['an unknown algorithm', { alg: 'none', secret: SECRET }],
   ['a number as secret', { alg: 'HS256', secret: 5 }],
 ])('refuses %s', async (_what, input) => {
   await expect(importKey(input as never)).rejects.toThrow(/^importKey: /)
+})
+
+test('a kid is never empty', async () => {
+  await expect(importKey({ alg: 'HS256', secret: SECRET }, { kid: '' })).rejects.toThrow(/"kid"/)
 })
 
 test('refuses options nobody reads', async () => {

@@ -42,12 +42,19 @@ test.each([
   ],
   ['a value over 4,096 bytes', scope({ k: 'é'.repeat(2049) })],
   ['a scope over 8 KB', scope({ k: '/'.repeat(2800) })],
+  ['a scope over 8 KB of plain characters', scope({ a: 'v'.repeat(4090), b: 'v'.repeat(4090) })],
+  ['parameters in a Map', { ...scope({}), params: new Map([['k', 'v']]) as never }],
+  ['inherited parameters', { ...scope({}), params: Object.create({ k: 'v' }) }],
+  ['no parameters at all', { service: 'a', privilege: 'b' } as never],
+  ['nothing', undefined as never],
   ['a value that is not a string', scope({ k: 1 as unknown as string })],
 ])('refuses %s', (_what, bad) => {
   expect(() => formatScope(bad)).toThrow(TypeError)
 })
 
 test('refuses a claim that no reader would take', () => {
+  expect(() => formatScopes(Array(3))).toThrow(TypeError)
+  expect(() => formatScopes(scope({}) as never)).toThrow(/list of scopes/)
   expect(() => formatScopes(Array(101).fill(scope({})))).toThrow(/at most 100 scopes/)
   expect(() => formatScopes(Array(3).fill(scope({ k: 'v'.repeat(3000) })))).toThrow(/8192 bytes/)
 })

@@ -118,6 +118,13 @@ describe('limits', () => {
     expect(parseScope(`scope:a:b?k=${'%C3%A9'.repeat(1360)}`).params['k']).toHaveLength(1360)
   })
 
+  test('takes 8 KB in a single scope and no more', () => {
+    const exactly = (length: number): string =>
+      `scope:a:b?k=${'%41'.repeat(1500)}&l=`.padEnd(length, 'v')
+    expect(parseScope(exactly(8192)).params['l']).toHaveLength(8192 - 4515)
+    expect(() => parseScope(exactly(8193))).toThrow(/limit/)
+  })
+
   test('takes 100 scopes in a claim and no more', () => {
     expect(parseScopes(Array(100).fill('scope:a:b').join(' ')).scopes).toHaveLength(100)
     expect(parseScopes(Array(101).fill('scope:a:b').join(' '))).toEqual({

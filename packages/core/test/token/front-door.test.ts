@@ -17,7 +17,7 @@ describe('the shape of a token (RFC 7515 §7.1)', () => {
     ['one dot', `${head}.${body}`],
     ['three dots', `${good}.x`],
     ['five parts, as in JWE', 'a.b.c.d.e'],
-    ['20,000 dots', '.'.repeat(8000)],
+    ['8,000 dots', '.'.repeat(8000)],
     ['an empty signature', `${head}.${body}.`],
     ['an empty header', `.${body}.${signature}`],
     ['an empty payload', `${head}..${signature}`],

@@ -69,9 +69,15 @@ describe('the claims of a token', () => {
     expect(minted.tokenType).toBe('DPoP')
   })
 
-  test('iat has at most three decimals and is never ahead of the clock', async () => {
-    const { token } = await minter({ clock: () => 1000.98765 }).mint({ capabilities: [] })
-    expect(part(token, 1)).toMatchObject({ iat: 1000.987, exp: 1601 })
+  test.each([
+    [1000.98765, 1000.987, 1601],
+    [1000.001, 1000.001, 1601],
+    [1.001, 1.001, 602],
+    [2_147_483_648.002, 2_147_483_648.002, 2_147_484_249],
+    [1000, 1000, 1600],
+  ])('at %d iat is %d and exp %d', async (now, iat, exp) => {
+    const { token } = await minter({ clock: () => now }).mint({ capabilities: [] })
+    expect(part(token, 1)).toMatchObject({ iat, exp })
   })
 
   test('the id is 128 random bits', async () => {
@@ -80,6 +86,11 @@ describe('the claims of a token', () => {
     )
     expect(new Set(ids).size).toBe(50)
     expect(Buffer.from(ids[0] ?? '', 'base64url')).toHaveLength(16)
+  })
+
+  test('without a ttl it lives 600 seconds, or maxTtl where that is less', async () => {
+    expect((await minter({ maxTtl: 60 }).mint({ capabilities: [] })).expiresIn).toBe(60)
+    expect((await minter({ maxTtl: 900 }).mint({ capabilities: [] })).expiresIn).toBe(600)
   })
 
   test('the time is read when it is needed, not before', async () => {
@@ -125,10 +136,38 @@ describe('bad requests', () => {
     ['an empty audience', { capabilities: [], audience: '' }],
     ['a claim that JSON would drop', { capabilities: [], claims: { team: undefined } }],
     ['a claim that JSON would bend', { capabilities: [], claims: { team: Number.NaN } }],
+    [
+      'claims with a toJSON of their own',
+      { capabilities: [], claims: { toJSON: () => ({ sub: 'x' }) } },
+    ],
+    ['claims in a Map', { capabilities: [], claims: new Map([['team', 'x']]) }],
+    ['a date in a claim', { capabilities: [], claims: { at: new Date(0) } }],
+    ['a Set in a claim', { capabilities: [], claims: { team: { members: new Set([1]) } } }],
+    ['a list with a hole in a claim', { capabilities: [], claims: { list: Array(3) } }],
+    ['holes for capabilities', { capabilities: Array(3) }],
+    ['one capability outside a list', { capabilities: read({ k: 'v' }) }],
+    ['no capabilities', {}],
+    ['nothing', undefined],
+    ['singleUse that is no boolean', { capabilities: [], singleUse: 1 }],
     ['a misspelt member', { capabilities: [], subjct: 'alice' }],
     ['a start that is no number', { capabilities: [], notBefore: Number.NaN }],
   ])('refuses %s', async (_what, request) => {
     await expect(minter().mint(request as never)).rejects.toThrow(TypeError)
+  })
+
+  test('a claim that holds itself is refused, not followed', async () => {
+    const claims: Record<string, unknown> = {}
+    claims['self'] = claims
+    await expect(minter().mint({ capabilities: [], claims })).rejects.toThrow(/JSON can hold/)
+  })
+
+  test('a token must be good for a while before it ends', async () => {
+    await expect(minter().mint({ capabilities: [], notBefore: 1601 })).rejects.toThrow(RangeError)
+  })
+
+  test.each([Number.NaN, Infinity, undefined, '5'])('signs nothing at %s o’clock', async (now) => {
+    const broken = minter({ clock: () => now as number })
+    await expect(broken.mint({ capabilities: [] })).rejects.toThrow(/"clock" must return/)
   })
 
   test('changes nothing of what it was given', async () => {
@@ -145,7 +184,7 @@ describe('settings that could not work are refused at once', () => {
   test.each([
     ['no issuer', { issuer: '' }, TypeError],
     ['a ttl over maxTtl', { ttl: 61, maxTtl: 60 }, RangeError],
-    ['a default ttl over maxTtl', { maxTtl: 60 }, RangeError],
+    ['a clock that is a number', { clock: 1000 }, TypeError],
     ['an empty audience', { audience: '' }, TypeError],
     ['an empty typ', { typ: '' }, TypeError],
     ['a misspelt option', { isuer: 'x' }, TypeError],

@@ -90,6 +90,7 @@ describe('claims (RFC 7519 §4.1)', () => {
     const verifier = await rawVerifier({ maxAge: 30, leeway: 1 })
     expect(await reasonFor(tokenWith({ iat: NOW - 31 }), verifier)).toBeUndefined()
     expect(await reasonFor(tokenWith({ iat: NOW - 31.1 }), verifier)).toBe('too_old')
+    expect(await reasonFor(tokenWith({ iat: NOW + 1 }), verifier)).toBeUndefined()
     expect(await reasonFor(tokenWith({ iat: NOW + 2 }), verifier)).toBe('not_yet_valid')
     expect(await reasonFor(tokenWith({ iat: undefined }), verifier)).toBe('claim')
   })
@@ -123,6 +124,36 @@ describe('claims (RFC 7519 §4.1)', () => {
 describe('keys', () => {
   test('a token with kid never matches a key without one', async () => {
     expect(await reasonFor(rawToken({ ...HEADER, kid: 'k' }, CLAIMS))).toBe('key')
+  })
+
+  test('a grant names the key that signed, also where the token does not', async () => {
+    const keys = await importKey({ alg: 'HS256', secret: SECRET }, { kid: 'k1' })
+    const grant = await (await rawVerifier({ keys })).verify(rawToken(HEADER, CLAIMS))
+    expect(grant.keyId).toBe('k1')
+  })
+
+  test.each([1, 2, 63, 65, 128])('an Ed25519 signature of %i bytes is refused', async (length) => {
+    const keys = await generateKey('EdDSA')
+    const token = (await createMinter({ issuer: 'issuer', keys }).mint({ capabilities: [] })).token
+    const [head = '', body = '', signature = ''] = token.split('.')
+    const bytes = Buffer.concat([Buffer.from(signature, 'base64url'), Buffer.alloc(64)])
+    const bent = `${head}.${body}.${bytes.subarray(0, length).toString('base64url')}`
+    expect(await reasonFor(bent, createVerifier({ issuer: 'issuer', keys }))).toBe('signature')
+  })
+
+  test('an Ed25519 signature has one spelling: S + L is refused (RFC 8032 §5.1.7)', async () => {
+    const keys = await generateKey('EdDSA')
+    const token = (await createMinter({ issuer: 'issuer', keys }).mint({ capabilities: [] })).token
+    const [head = '', body = '', signature = ''] = token.split('.')
+    const bytes = Buffer.from(signature, 'base64url')
+    const order = 2n ** 252n + 27742317777372353535851937790883648493n
+    let sum = order + BigInt(`0x${Buffer.from(bytes.subarray(32)).reverse().toString('hex')}`)
+    for (let at = 32; at < 64; at += 1) {
+      bytes[at] = Number(sum & 0xffn)
+      sum >>= 8n
+    }
+    const bent = `${head}.${body}.${bytes.toString('base64url')}`
+    expect(await reasonFor(bent, createVerifier({ issuer: 'issuer', keys }))).toBe('signature')
   })
 
   test('a token without kid is fine where one key fits', async () => {
@@ -209,7 +240,7 @@ describe('the grant', () => {
     expect(open).toEqual([])
   })
 
-  test('a claim that nests 4,000 deep is frozen too', async () => {
+  test('a claim that nests 2,900 deep is frozen too', async () => {
     const deep = `${'['.repeat(2900)}${']'.repeat(2900)}`
     const payload = `${JSON.stringify(CLAIMS).slice(0, -1)},"deep":${deep}}`
     expect(await reasonFor(rawToken(HEADER, payload))).toBeUndefined()
@@ -254,6 +285,18 @@ describe('refusals', () => {
   })
 })
 
+test.each([Number.NaN, Infinity, -Infinity, undefined, '5'])(
+  'a clock that tells %s refuses every token, whatever it says',
+  async (time) => {
+    const verifier = await rawVerifier({ clock: () => time as number, maxAge: 1 })
+    const result = await verifier.check(tokenWith({ exp: 5, nbf: 1e12, iat: 1 }))
+    expect(result).toMatchObject({
+      ok: false,
+      error: { code: 'verifier_unavailable', status: 503 },
+    })
+  },
+)
+
 describe('settings that could not work are refused at once', () => {
   test.each([
     ['no issuer', { issuer: undefined }, /"issuer"/],
@@ -266,6 +309,13 @@ describe('settings that could not work are refused at once', () => {
     ['a leeway over ten minutes', { leeway: 601 }, /between 0 and 600/],
     ['a maxAge of zero', { maxAge: 0 }, /"maxAge"/],
     ['a size limit that is no number', { maxTokenBytes: Number.NaN }, /"maxTokenBytes"/],
+    ['half a second of leeway', { leeway: 0.5 }, /whole seconds/],
+    ['algorithms there are not', { algorithms: ['HS256', 'none'] }, /one of HS256, EdDSA/],
+    ['algorithms that are no list', { algorithms: 'HS256' }, /must be a list/],
+    ['required claims that are no list', { requiredClaims: 'sub' }, /must be a list/],
+    ['a required claim that is no name', { requiredClaims: [1] }, /"requiredClaims"/],
+    ['a flag that is a word', { strictScopes: 'false' }, /"strictScopes" must be true or false/],
+    ['a clock that is a number', { clock: NOW }, /"clock" must be a function/],
     ['an empty typ', { typ: '' }, /"typ"/],
     ['a misspelt option', { audiance: 'x' }, /unknown option "audiance"/],
   ])('%s', async (_what, options, message) => {

@@ -18,17 +18,21 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-async function grantOf(request: {
+interface Holder {
+  issuer?: string
   subject?: string
   session?: string
+  dpopThumbprint?: string
   ttl: number
-}): Promise<Grant> {
+}
+
+async function grantOf({ issuer = 'i', ...request }: Holder): Promise<Grant> {
   const clock = (): number => now
-  const { token } = await createMinter({ issuer: 'i', keys, clock }).mint({
+  const { token } = await createMinter({ issuer, keys, clock }).mint({
     capabilities: [],
     ...request,
   })
-  return createVerifier({ issuer: 'i', keys, clock }).verify(token)
+  return createVerifier({ issuer, keys, clock }).verify(token)
 }
 
 /** Lets seconds pass, for the clock and the timers alike. */
@@ -65,6 +69,8 @@ describe('watching a grant', () => {
 
   test.each([
     ['another subject', { subject: 'bob', session: 's1' }],
+    ['another issuer', { subject: 'alice', session: 's1', issuer: 'j' }],
+    ['another key', { subject: 'alice', session: 's1', dpopThumbprint: 'print' }],
     ['another session', { subject: 'alice', session: 's2' }],
     ['no session', { subject: 'alice' }],
   ])('refuses a fresh grant of %s and keeps the old end', async (_what, other) => {
@@ -84,6 +90,60 @@ describe('watching a grant', () => {
     await pass(100)
     expect(onEnd).not.toHaveBeenCalled()
     expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('after its end it takes no fresh grant: what hung on it is closed', async () => {
+    const onEnd = vi.fn()
+    const watch = watchGrant(await grantOf({ ttl: 10 }), { onEnd, clock: () => now })
+    await pass(10)
+    const fresh = await grantOf({ ttl: 60 })
+    expect(() => watch.renew(fresh)).toThrow(expect.objectContaining({ code: 'expired_token' }))
+  })
+
+  test('after stop a fresh grant changes nothing', async () => {
+    const onEnd = vi.fn()
+    const watch = watchGrant(await grantOf({ ttl: 10 }), { onEnd, clock: () => now })
+    watch.stop()
+    watch.renew(await grantOf({ ttl: 20 }))
+    await pass(60)
+    expect(onEnd).not.toHaveBeenCalled()
+  })
+
+  test('an expired fresh grant ends the watch, after the call', async () => {
+    const old = await grantOf({ ttl: 5 })
+    now += 3
+    const onEnd = vi.fn()
+    const watch = watchGrant(await grantOf({ ttl: 60 }), { onEnd, clock: () => now })
+    now += 10
+    watch.renew(old)
+    expect(onEnd).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(onEnd).toHaveBeenCalledOnce()
+  })
+
+  test('a renewed watch has one timer', async () => {
+    const onEnd = vi.fn()
+    const watch = watchGrant(await grantOf({ ttl: 60 }), { onEnd, clock: () => now })
+    await pass(1)
+    for (let count = 0; count < 5; count += 1) watch.renew(await grantOf({ ttl: 60 }))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(vi.getTimerCount()).toBe(1)
+  })
+
+  test('a clock that tells no time ends it', async () => {
+    const onEnd = vi.fn()
+    watchGrant(await grantOf({ ttl: 60 }), { onEnd, clock: () => Number.NaN })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(onEnd).toHaveBeenCalledOnce()
+  })
+
+  test.each([
+    ['nothing to call', {}],
+    ['a clock that is a number', { onEnd: () => {}, clock: 5 }],
+    ['a misspelt option', { onEnd: () => {}, onend: () => {} }],
+  ])('refuses %s', async (_what, options) => {
+    const grant = await grantOf({ ttl: 60 })
+    expect(() => watchGrant(grant, options as never)).toThrow(TypeError)
   })
 
   test('notices a clock that jumped within a minute', async () => {

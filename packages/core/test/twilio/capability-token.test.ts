@@ -108,6 +108,10 @@ describe('parameters', () => {
     ['a number that is none', { a: Number.NaN }],
     ['a function', { a: () => 'b' }],
     ['a date', { a: new Date(0) }],
+    ['a lone surrogate', { a: '\uD800' }],
+    ['a parameter without a name', { '': 'a' }],
+    ['a Map', new Map([['a', 'b']])],
+    ['search parameters', new URLSearchParams('a=b')],
     ['a list', ['a']],
     ['a string', 'a=b'],
   ])('refuses %s', (_what, params) => {
@@ -164,6 +168,14 @@ describe('the life of a token', () => {
     await expect(builder().generateToken(86_401)).rejects.toThrow(/Twilio refuses/)
   })
 
+  test.each([Number.NaN, Infinity])('is nothing a clock at %d can tell', async (now) => {
+    await expect(builder({ clock: () => now }).generateToken()).rejects.toThrow(/"clock"/)
+  })
+
+  test('null is no life', async () => {
+    await expect(builder().generate({ ttl: null as never })).rejects.toThrow(RangeError)
+  })
+
   test('goes by ttl or by expires, not by both', async () => {
     const expOf = async (options: object): Promise<unknown> =>
       claimsOf(await builder().generate(options))['exp']
@@ -190,9 +202,12 @@ describe('the builder', () => {
   test.each([
     ['an empty auth token', { authToken: '' }],
     ['an empty account SID', { accountSid: '' }],
+    ['a flag that is a word', { anyClientName: 'no' }],
+    ['a clock that is a number', { clock: 5 }],
     ['a misspelt option', { acountSid: 'AC1' }],
   ])('refuses %s', (_what, options) => {
     expect(() => builder(options as CapabilityTokenOptions)).toThrow(TypeError)
+    expect(() => builder().allowClientOutgoing('AP1', {}, options as never)).toThrow(TypeError)
   })
 })
 
@@ -211,6 +226,7 @@ describe('configure', () => {
     expect(await issuerOf(early)).toBe('AC1')
     expect(await issuerOf(new CapabilityToken())).toBe('AC2')
     expect(await issuerOf(new CapabilityToken(account))).toBe('AC123123')
+    expect(() => new CapabilityToken({ accountSid: 'AC4' })).toThrow(/both/)
     expect(() => configure({ accountSid: 'AC3', authToken: '' })).toThrow(TypeError)
     expect(await issuerOf(new CapabilityToken())).toBe('AC2')
   })
