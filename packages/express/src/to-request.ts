@@ -1,0 +1,35 @@
+import { ReadableStream } from 'node:stream/web'
+import type { Request as ExpressRequest } from 'express'
+
+/** Makes a `Request` of an Express one, whatever body parser ran before, or none. */
+export function toRequest(req: ExpressRequest, url: string): Request {
+  // `fetch` cannot say TRACE; no endpoint takes either.
+  const method = req.method === 'TRACE' ? 'OPTIONS' : req.method
+  const headers = new Headers()
+  for (const [name, values] of Object.entries(req.headersDistinct)) {
+    for (const value of values ?? []) headers.append(name, value)
+  }
+  if (method === 'GET' || method === 'HEAD') return new Request(url, { method, headers })
+  const init = { method, headers, body: bodyOf(req), duplex: 'half' }
+  return new Request(url, init)
+}
+
+function bodyOf(req: ExpressRequest): BodyInit {
+  const parsed: unknown = req.body
+  if (typeof parsed === 'string') return parsed
+  if (parsed instanceof Uint8Array) return new Uint8Array(parsed)
+  if (parsed !== undefined) return JSON.stringify(parsed)
+  return ReadableStream.from(chunksOf(req)) as BodyInit
+}
+
+/**
+ * The body as it arrives. Whoever stops early leaves the connection usable: destroying the stream,
+ * as a plain iterator does, would cut the client off before it has read the answer.
+ */
+async function* chunksOf(req: ExpressRequest): AsyncGenerator<Uint8Array> {
+  try {
+    yield* req.iterator({ destroyOnReturn: false })
+  } finally {
+    req.resume()
+  }
+}
