@@ -1,0 +1,91 @@
+import type { Env } from './env.ts'
+import type { TokenFetchErrorCode } from './token-fetch-error.ts'
+import type { FetchReason } from './token-source.ts'
+
+/** What happens inside a manager, for logs and measures; never a token. */
+export type TokenEvent =
+  /** A request goes out. */
+  | { readonly type: 'fetch_start'; readonly reason: FetchReason }
+  /** It brought a token: after `ms`, good for `life` seconds. */
+  | { readonly type: 'fetch_ok'; readonly ms: number; readonly life: number }
+  /** It failed; `retryAt` is a NumericDate, absent when it is not tried again. */
+  | {
+      readonly type: 'fetch_fail'
+      readonly code: TokenFetchErrorCode
+      readonly retryAt: number | undefined
+    }
+  /** Another token took the place of the held one. */
+  | { readonly type: 'refreshed' }
+  /** The held token ran out before there was another. */
+  | { readonly type: 'expired' }
+  /** The server refused for good. */
+  | { readonly type: 'denied'; readonly code: TokenFetchErrorCode }
+  /** Another identity, or nobody any more. */
+  | { readonly type: 'identity'; readonly epoch: number }
+  /** The device's clock is `ms` behind the server's; ahead of it when negative. */
+  | { readonly type: 'clock_skew'; readonly ms: number }
+  /** A token had ended when it came. */
+  | { readonly type: 'late_response' }
+  /** A timer fired `late` seconds after its time: a sleep, or a throttled page. */
+  | { readonly type: 'throttled_timer'; readonly late: number }
+  /** A request was not made, because there were too many. */
+  | { readonly type: 'rate_limited' }
+
+/** The event of one type. */
+export type TokenEventOf<Type extends TokenEvent['type']> = Extract<TokenEvent, { type: Type }>
+
+/** Tells the events of a manager by type; works where there is no DOM. */
+export interface TokenEventTarget {
+  /** Calls the listener at every event of the type. */
+  addEventListener<Type extends TokenEvent['type']>(
+    type: Type,
+    listener: (event: TokenEventOf<Type>) => void,
+  ): void
+  /** Ends what {@link TokenEventTarget.addEventListener} began. */
+  removeEventListener<Type extends TokenEvent['type']>(
+    type: Type,
+    listener: (event: TokenEventOf<Type>) => void,
+  ): void
+}
+
+/** Calls a function of the user's; what it throws reaches the host's error handler, never us. */
+export function callGuarded<Argument>(
+  env: Env,
+  callback: (argument: Argument) => void,
+  argument: Argument,
+): void {
+  try {
+    callback(argument)
+  } catch (error) {
+    env.setTimeout(() => {
+      throw error
+    }, 0)
+  }
+}
+
+/** An event target and the function that feeds it. */
+export interface EventSource {
+  readonly target: TokenEventTarget
+  readonly tell: (event: TokenEvent) => void
+}
+
+/** Makes an event target. */
+export function createEvents(env: Env, onEvent?: (event: TokenEvent) => void): EventSource {
+  const listeners = new Map<string, Set<(event: never) => void>>()
+  return {
+    target: {
+      addEventListener(type, listener) {
+        listeners.set(type, (listeners.get(type) ?? new Set()).add(listener))
+      },
+      removeEventListener(type, listener) {
+        listeners.get(type)?.delete(listener)
+      },
+    },
+    tell: (event) => {
+      if (onEvent) callGuarded(env, onEvent, event)
+      for (const listener of listeners.get(event.type) ?? []) {
+        callGuarded(env, listener, event as never)
+      }
+    },
+  }
+}
