@@ -1,0 +1,87 @@
+import {
+  TokenManager,
+  type FetchToken,
+  type TokenManagerOptions,
+  type TokenSnapshot,
+} from '@grantline/core/client'
+import { firstSnapshot, IDLE, LOADING } from './first-snapshot.ts'
+import { createRegistry, type Lease, type Registry } from './registry.ts'
+
+/** Where the token of a component comes from, as of one render. */
+export interface TokenHome<Meta> {
+  /** The same for homes that are the same place. */
+  readonly key: unknown
+  readonly peek: () => TokenManager<Meta> | undefined
+  /** Takes a share in the manager; the first one makes it. */
+  readonly lease: () => Lease<Meta>
+  /** Who the token has to be for; absent when the manager decides. */
+  readonly named?: { readonly identity?: string | undefined } | undefined
+  readonly fetchToken?: FetchToken<Meta> | undefined
+  /** What is shown until there is a manager, and by a server. */
+  readonly first: () => TokenSnapshot<Meta>
+}
+
+/** Managers of all components that pass equal options; what `meta` is, only they know. */
+const shared = createRegistry<never>()
+
+/** A manager that somebody else made. */
+export function givenHome<Meta>(
+  manager: TokenManager<Meta>,
+  named?: TokenHome<Meta>['named'],
+): TokenHome<Meta> {
+  const lease = { manager, release: (): void => {} }
+  return { key: manager, peek: () => manager, lease: () => lease, named, first: () => IDLE }
+}
+
+/** A manager for all components that ask the same endpoint the same thing for the same identity. */
+export function sharedHome<Meta>(options: TokenManagerOptions<Meta>): TokenHome<Meta> {
+  const { endpoint, params = {}, identity } = options
+  // oxlint-disable-next-line unicorn/no-array-sort -- the library level of the project has no toSorted
+  const pairs = Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1))
+  const key = JSON.stringify([String(endpoint), pairs, identity])
+  const registry = shared as unknown as Registry<Meta>
+  return {
+    key,
+    peek: () => registry.peek(key),
+    lease: () => registry.lease(key, () => new TokenManager(options)),
+    first: () => firstSnapshot(options),
+  }
+}
+
+/** A manager for one component, because two functions cannot be told to be equal. */
+export function ownHome<Meta>(
+  registry: Registry<Meta>,
+  options: TokenManagerOptions<Meta>,
+  fetchToken: FetchToken<Meta>,
+  latest: { readonly current: TokenHome<Meta> | null },
+): TokenHome<Meta> {
+  const fetchLatest: FetchToken<Meta> = (context) =>
+    (latest.current?.fetchToken ?? fetchToken)(context)
+  const make = (): TokenManager<Meta> => new TokenManager({ ...options, fetchToken: fetchLatest })
+  return {
+    key: registry,
+    peek: () => registry.peek(''),
+    lease: () => registry.lease('', make),
+    named: options,
+    fetchToken,
+    first: () => firstSnapshot(options),
+  }
+}
+
+/** What a component may show: never the token of another identity, not even once. */
+export function snapshotOf<Meta>(home: TokenHome<Meta>): TokenSnapshot<Meta> {
+  const manager = home.peek()
+  if (manager === undefined) return home.first()
+  return isOfAnother(home, manager) ? LOADING : manager.snapshot
+}
+
+/** Brings the manager, if there is one, to the identity that is rendered. */
+export function align<Meta>(home: TokenHome<Meta>): void {
+  const manager = home.peek()
+  // The same identity again would undo a logout.
+  if (manager && isOfAnother(home, manager)) manager.setIdentity(home.named?.identity)
+}
+
+function isOfAnother<Meta>({ named }: TokenHome<Meta>, manager: TokenManager<Meta>): boolean {
+  return named !== undefined && manager.identity !== named.identity
+}
