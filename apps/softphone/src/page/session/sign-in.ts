@@ -1,0 +1,29 @@
+import type { SignInRequest, SignOutRequest } from '../../shared/protocol.ts'
+import { problemWords, readProblem } from '../problem.ts'
+
+/** How a request ended: done, or with a sentence that says why not. */
+export type Outcome = { readonly ok: true } | { readonly ok: false; readonly sentence: string }
+
+/** Asks the server for the cookie of a name. */
+export function signIn(request: SignInRequest): Promise<Outcome> {
+  return post('/sign-in', request)
+}
+
+/** Gives the cookie of a name back and ends its sockets. */
+export function signOut(name: string): Promise<Outcome> {
+  return post('/sign-out', { as: name } satisfies SignOutRequest)
+}
+
+async function post(path: string, body: unknown): Promise<Outcome> {
+  try {
+    const response = await fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (response.ok) return { ok: true }
+    return { ok: false, sentence: problemWords(await readProblem(response)) }
+  } catch {
+    return { ok: false, sentence: 'The server does not answer. Is it running?' }
+  }
+}

@@ -1,0 +1,38 @@
+import type { TokenStatus } from '@grantline/core/client'
+import type { Refresh } from './refresh-log.ts'
+
+const STATUS_WORDS: Readonly<Record<TokenStatus, string>> = {
+  idle: 'Fetching',
+  loading: 'Fetching',
+  ready: 'Ready',
+  refreshing: 'Refreshing',
+  stale: 'Refresh failed, trying again',
+  expired: 'Expired, trying again',
+  denied: 'Denied',
+  disposed: 'Ended',
+}
+
+const REASON_WORDS: Readonly<Record<Refresh['reason'], string>> = {
+  initial: 'First token',
+  due: 'Renewed in time',
+  demand: 'None was left',
+  rejected: 'Last one not accepted',
+  late: 'Last one came too late',
+  identity: 'Another name',
+}
+
+/** How the token stands, in a few words. */
+export function statusWords(status: TokenStatus): string {
+  return STATUS_WORDS[status]
+}
+
+/** Why a token was fetched, in a few words. */
+export function reasonWords(reason: Refresh['reason']): string {
+  return REASON_WORDS[reason]
+}
+
+/** What came of a fetch, in a few words. */
+export function outcomeWords({ life, failures }: Refresh): string {
+  if (life !== undefined) return `lasts ${Math.round(life)} s`
+  return failures === undefined || failures < 2 ? 'failed' : `failed ${failures} times`
+}

@@ -1,0 +1,67 @@
+import type { TokenSnapshot } from '@grantline/core/client'
+import type { ReactElement } from 'react'
+import { SUGGESTED_NAMES } from '../session/name.ts'
+import { capabilityWords } from '../token/capability-words.ts'
+import { statusWords } from '../token/token-words.ts'
+import type { Desk } from '../desk.ts'
+import { CapabilityList } from './capability-list.tsx'
+import type { Allowance } from './desk-view.tsx'
+import { RefreshList } from './refresh-list.tsx'
+import { RefusalView } from './refusal-view.tsx'
+import { TokenRing } from './token-ring.tsx'
+import { useStore } from './use-store.ts'
+
+export interface TokenPanelProps {
+  desk: Desk
+  token: TokenSnapshot
+  allowance: Allowance
+}
+
+/** The token of this tab: what it allows, how long it lives, and how it is renewed. */
+export function TokenPanel({ desk, token, allowance }: TokenPanelProps): ReactElement {
+  const { refusal, presence, call } = useStore(desk.phone)
+  const capabilities = token.grant?.capabilities ?? []
+  const target = presence?.[0] ?? SUGGESTED_NAMES.find((name) => name !== desk.name) ?? ''
+
+  return (
+    <section className="card token" aria-label="Capability token">
+      <div className="token-head">
+        <TokenRing key={token.token} expiresAt={token.expiresAt} />
+        <div>
+          <h2>Your token</h2>
+          <p className={`token-status ${token.status}`}>{statusWords(token.status)}</p>
+          <p className="quiet">
+            {token.token === null ? 'No token' : <>Ends in …{token.token.slice(-4)}</>}
+          </p>
+        </div>
+      </div>
+
+      <h3>What it allows</h3>
+      <CapabilityList
+        capabilities={capabilities.map((each) => capabilityWords(each))}
+        mayDial={allowance.mayDial}
+      />
+
+      <h3>Refreshes</h3>
+      <RefreshList refreshes={desk.refreshes} />
+
+      {allowance.mayDial === false && (
+        <div className="bypass">
+          <p>
+            The page switched its call buttons off by reading this token. The server does not rely
+            on that:
+          </p>
+          <button
+            type="button"
+            className="button"
+            disabled={call.phase !== 'idle'}
+            onClick={() => void desk.phone.dial(target)}
+          >
+            Try to call {target} anyway
+          </button>
+        </div>
+      )}
+      <RefusalView refusal={refusal} />
+    </section>
+  )
+}

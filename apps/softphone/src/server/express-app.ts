@@ -1,0 +1,72 @@
+import type { RequestListener } from 'node:http'
+import { capabilities, tokenEndpoint } from '@grantline/express'
+import express, { type ErrorRequestHandler, type Request, type Response } from 'express'
+import { clientOutgoing } from '../shared/capabilities.ts'
+import { REALM, type AppOptions } from './app.ts'
+import { MAX_BODY_BYTES, type Incoming } from './handlers.ts'
+import { pageCaching, SECURITY_HEADERS } from './page-headers.ts'
+import type { Reply } from './reply.ts'
+
+/** The routes of the demo, with Express. */
+export function createExpressApp({ handlers, tokens, pageFolder }: AppOptions): RequestListener {
+  const { minter, verifier } = tokens
+  const guard = capabilities({ verifier, realm: REALM })
+  const body = express.text({ type: () => true, limit: MAX_BODY_BYTES })
+  const app = express()
+    .disable('x-powered-by')
+    .enable('case sensitive routing')
+    .enable('strict routing')
+
+  app.use((_req, res, next) => {
+    res.set(SECURITY_HEADERS)
+    next()
+  })
+  app.get('/health', (_req, res) => answer(res, handlers.health()))
+  app.post('/sign-in', body, (req, res) => answer(res, handlers.signIn(incomingOf(req))))
+  app.post('/sign-out', body, (req, res) => answer(res, handlers.signOut(incomingOf(req))))
+  app.all(
+    '/token',
+    tokenEndpoint({
+      minter,
+      realm: REALM,
+      authorize: ({ request, body: wish }) =>
+        handlers.authorize(wish, request.headers.get('cookie')),
+    }),
+  )
+  app.post(
+    '/applications/:appSid/calls',
+    guard,
+    guard.require(clientOutgoing, (req: Request<{ appSid: string }>) => ({
+      appSid: req.params.appSid,
+    })),
+    body,
+    (req, res) => answer(res, handlers.dial(guard.get(req), req.params.appSid, incomingOf(req))),
+  )
+  if (pageFolder !== undefined) {
+    app.use(express.static(pageFolder, { cacheControl: false, setHeaders: setCaching }))
+  }
+  app.use((_req, res) => answer(res, handlers.notFound()))
+
+  const onError: ErrorRequestHandler = (error, _req, res, next) => {
+    if (res.headersSent) return next(error)
+    answer(res, handlers.failed(error))
+  }
+  app.use(onError)
+  return app
+}
+
+function setCaching(res: Response, path: string): void {
+  res.set('cache-control', pageCaching(path))
+}
+
+function incomingOf(req: Request<object>): Incoming {
+  const body: unknown = req.body
+  return { header: (name) => req.get(name), body: typeof body === 'string' ? body : '' }
+}
+
+function answer(res: Response, { status, headers, body }: Reply): void {
+  res
+    .status(status)
+    .set(headers)
+    .end(body ?? undefined)
+}

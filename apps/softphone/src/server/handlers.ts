@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto'
+import type { Grant } from '@grantline/core'
+import type { AuthorizedToken } from '@grantline/core/http'
+import { NAME_PATTERN } from '../shared/capabilities.ts'
+import type { DialProblem } from '../shared/protocol.ts'
+import type { EndedSessions } from './ended-sessions.ts'
+import { isObject, own, ownText, parseObject } from './own-value.ts'
+import { cookieReply, jsonReply, problemReply, type Reply } from './reply.ts'
+import { capabilitiesOf, routeCall, signedDial } from './rules.ts'
+import { isJson, isSameOrigin, type ReadHeader } from './same-origin.ts'
+import type { SignIn, SignInCookies } from './sign-in-cookie.ts'
+import type { Switchboard } from './switchboard.ts'
+
+/** The largest body of any request, in bytes. */
+export const MAX_BODY_BYTES: number = 16 * 1024
+
+/** What a handler reads of a request. */
+export interface Incoming {
+  readonly header: ReadHeader
+  readonly body: string
+}
+
+/** What the routes do; the two apps only bind it to their framework. */
+export interface Handlers {
+  signIn(incoming: Incoming): Reply
+  signOut(incoming: Incoming): Reply
+  /** Who a token is for and what it allows; `null` = that name is not signed in. */
+  authorize(body: Readonly<Record<string, unknown>>, cookies: string | null): AuthorizedToken | null
+  /** Places a call; `grant` has passed the guard for this application. */
+  dial(grant: Grant, appSid: string, incoming: Incoming): Reply
+  health(): Reply
+  tooLarge(): Reply
+  notFound(): Reply
+  /** For whatever a framework or a handler threw. */
+  failed(error: unknown): Reply
+}
+
+/** Settings of {@link createHandlers}. */
+export interface HandlersOptions {
+  readonly framework: string
+  readonly cookies: SignInCookies
+  readonly ended: EndedSessions
+  readonly switchboard: Switchboard
+  /** Seconds since 1970. */
+  readonly clock: () => number
+  /** Told of what nobody expected. */
+  readonly onError: (error: unknown) => void
+}
+
+/** The handlers of one server. */
+export function createHandlers(options: HandlersOptions): Handlers {
+  const { framework, cookies, ended, switchboard, clock, onError } = options
+
+  const signedIn = (header: string | null | undefined, name: string): SignIn | null => {
+    const signIn = cookies.read(header, name)
+    return signIn === null || ended.has(signIn.session) ? null : signIn
+  }
+
+  return {
+    signIn(incoming) {
+      const refusal = refuseForeign(incoming.header)
+      if (refusal !== undefined) return refusal
+      const wish = readSignIn(incoming.body)
+      if (wish === undefined) {
+        const title = 'A name has 1 to 24 letters, digits or underscores.'
+        return problemReply(400, 'bad_request', title)
+      }
+      // The same session again, so that the other tabs of this name go on with their calls.
+      const before = signedIn(incoming.header('cookie'), wish.name)
+      const session = before?.session ?? randomUUID()
+      return cookieReply(cookies.issue({ ...wish, session, signedInAt: clock() }))
+    },
+    signOut(incoming) {
+      const refusal = refuseForeign(incoming.header)
+      if (refusal !== undefined) return refusal
+      const name = readName(parseObject(incoming.body), 'as')
+      if (name === undefined) return problemReply(400, 'bad_request', 'Nobody has this name.')
+      const signIn = signedIn(incoming.header('cookie'), name)
+      if (signIn !== null) {
+        ended.add(signIn.session)
+        switchboard.signOut(signIn.session)
+      }
+      return cookieReply(cookies.clear(name))
+    },
+    authorize(body, header) {
+      const name = readName(body, 'as')
+      const signIn = name === undefined ? null : signedIn(header, name)
+      if (signIn === null) return null
+      const { session } = signIn
+      return { subject: signIn.name, session, capabilities: capabilitiesOf(signIn) }
+    },
+    dial(grant, appSid, incoming) {
+      const signed = signedDial(grant, appSid)
+      const body = parseObject(incoming.body)
+      const to = body === undefined ? undefined : ownText(body, 'to', MAX_BODY_BYTES)
+      if (signed === undefined || grant.session === undefined) {
+        return problemReply(403, 'insufficient_capability', 'The token does not allow this call.')
+      }
+      if (body === undefined || to === undefined) {
+        return dialProblem({ code: 'bad_request', title: 'The request names nobody to call.' })
+      }
+      const route = routeCall({ ...signed, to })
+      if ('refused' in route) return dialProblem(route.refused)
+      const connection = ownText(body, 'connection', MAX_BODY_BYTES)
+      if (connection === undefined && own(body, 'connection') !== undefined) {
+        return dialProblem({
+          code: 'bad_request',
+          title: 'The connection is not one of this server.',
+        })
+      }
+      const result = switchboard.dial({ session: grant.session, connection, ...route })
+      return 'refused' in result ? dialProblem(result.refused) : jsonReply(201, result)
+    },
+    health: () => jsonReply(200, { status: 'ok', framework }),
+    tooLarge,
+    notFound: () => problemReply(404, 'not_found', 'There is nothing here.'),
+    failed(error) {
+      const status = statusOf(error)
+      if (status === 413) return tooLarge()
+      if (status === 500) {
+        onError(error)
+        return problemReply(500, 'failed', 'The server failed.')
+      }
+      return problemReply(status, 'bad_request', 'The request could not be read.')
+    },
+  }
+}
+
+function tooLarge(): Reply {
+  return problemReply(413, 'too_large', 'The body of the request is too large.')
+}
+
+/** The status of an error with which a framework says that the request itself is at fault. */
+function statusOf(error: unknown): number {
+  const status = isObject(error) ? error['status'] : undefined
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500
+}
+
+const DIAL_STATUS = {
+  bad_request: 400,
+  not_available: 404,
+  busy: 409,
+} as const satisfies Record<DialProblem['code'], number>
+
+function dialProblem({ code, title }: DialProblem): Reply {
+  return problemReply(DIAL_STATUS[code], code, title)
+}
+
+/** Sign-in and sign-out act on cookies, which browsers send along for any page that asks. */
+function refuseForeign(header: ReadHeader): Reply | undefined {
+  if (!isSameOrigin(header)) {
+    return problemReply(403, 'cross_site', 'Only the page of this server may do this.')
+  }
+  if (!isJson(header)) return problemReply(415, 'bad_type', 'The body must be JSON.')
+  return undefined
+}
+
+function readSignIn(text: string): Pick<SignIn, 'name' | 'listenOnly' | 'invisible'> | undefined {
+  const body = parseObject(text)
+  const name = readName(body, 'name')
+  if (body === undefined || name === undefined) return undefined
+  const listenOnly = own(body, 'listenOnly') ?? false
+  const invisible = own(body, 'invisible') ?? false
+  if (typeof listenOnly !== 'boolean' || typeof invisible !== 'boolean') return undefined
+  return { name, listenOnly, invisible }
+}
+
+function readName(
+  body: Readonly<Record<string, unknown>> | undefined,
+  member: string,
+): string | undefined {
+  const name = body === undefined ? undefined : own(body, member)
+  return typeof name === 'string' && NAME_PATTERN.test(name) ? name : undefined
+}

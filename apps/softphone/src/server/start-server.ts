@@ -1,0 +1,160 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { CreateApp } from './app.ts'
+import { loadCookieKey } from './cookie-key.ts'
+import { createEndedSessions } from './ended-sessions.ts'
+import { createExpressApp } from './express-app.ts'
+import { createHandlers } from './handlers.ts'
+import { createHonoApp } from './hono-app.ts'
+import { createSignInCookies } from './sign-in-cookie.ts'
+import { attachSignalServer } from './signal-server.ts'
+import { StartError } from './start-error.ts'
+import { createSwitchboard } from './switchboard.ts'
+import { processTimer, type SetTimer } from './timers.ts'
+import { createTokens } from './tokens.ts'
+
+/** The frameworks the demo runs on: the same routes, through the two adapters. */
+export const FRAMEWORKS = ['hono', 'express'] as const
+
+/** One of {@link FRAMEWORKS}. */
+export type Framework = (typeof FRAMEWORKS)[number]
+
+/** Settings of {@link startServer}. */
+export interface StartServerOptions {
+  /** Where the key of the sign-in cookies is kept; made when it is missing. */
+  readonly cookieKeyFile: string
+  /** @default 'hono' */
+  readonly framework?: Framework
+  /**
+   * 0 = any free one.
+   *
+   * @default 3000
+   */
+  readonly port?: number
+  /** @default '127.0.0.1' */
+  readonly host?: string
+  /**
+   * Seconds a token lives.
+   *
+   * @default 60
+   */
+  readonly ttl?: number
+  /**
+   * The folder of the built page.
+   *
+   * @default none: only the routes are served
+   */
+  readonly pageFolder?: string
+  /**
+   * Seconds since 1970, fractions allowed.
+   *
+   * @default the system clock
+   */
+  readonly clock?: () => number
+  /** @default the timers of the process */
+  readonly setTimer?: SetTimer
+  /**
+   * Told of errors that nobody expected; whoever caused one is answered without details.
+   *
+   * @default nobody is told
+   */
+  readonly onError?: (error: unknown) => void
+}
+
+/** A server that runs. */
+export interface RunningServer {
+  readonly url: string
+  readonly port: number
+  /** Closes every socket and connection. */
+  close(): Promise<void>
+}
+
+const APPS: Readonly<Record<Framework, CreateApp>> = {
+  hono: createHonoApp,
+  express: createExpressApp,
+}
+
+/**
+ * Starts the demo's server, with token keys that live as long as it does.
+ *
+ * @throws {StartError} with one sentence for whoever started it
+ */
+export async function startServer(options: StartServerOptions): Promise<RunningServer> {
+  const { framework = 'hono', port = 3000, host = '127.0.0.1', ttl = 60, pageFolder } = options
+  const { clock = () => Date.now() / 1000, setTimer = processTimer } = options
+  const { onError = () => {} } = options
+  if (pageFolder !== undefined) await checkPage(pageFolder)
+  const cookies = createSignInCookies(await loadCookieKey(options.cookieKeyFile), clock)
+  const ended = createEndedSessions(clock)
+  const tokens = await createTokens({ ttl, clock, ended })
+  const switchboard = createSwitchboard(setTimer)
+  const handlers = createHandlers({ framework, cookies, ended, switchboard, clock, onError })
+  const server = createServer(APPS[framework]({ handlers, tokens, pageFolder }))
+  const { verifier } = tokens
+  const sockets = attachSignalServer(server, {
+    switchboard,
+    verifier,
+    clock,
+    setTimer,
+    onError,
+  })
+  const bound = await listen(server, port, host).catch(async (error: unknown) => {
+    await sockets.close()
+    throw error
+  })
+
+  return {
+    url: `http://${urlHost(host)}:${bound}`,
+    port: bound,
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      await sockets.close()
+      switchboard.stop()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+async function listen(server: Server, port: number, host: string): Promise<number> {
+  try {
+    server.listen(port, host)
+    await once(server, 'listening')
+  } catch (error) {
+    throw new StartError(listenProblem(error, port, host), { cause: error })
+  }
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : port
+}
+
+function listenProblem(error: unknown, port: number, host: string): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is taken by another program: stop that one, or choose another with --port.`
+  }
+  if (code === 'EACCES') {
+    return `Port ${port} may not be used by this user: choose one above 1023 with --port.`
+  }
+  return `The server cannot listen on ${host}: choose an address of this machine with --host.`
+}
+
+async function checkPage(folder: string): Promise<void> {
+  try {
+    await access(join(folder, 'index.html'))
+  } catch (error) {
+    throw new StartError(
+      `There is no index.html in ${folder}: "npm start" in the top folder builds the page first.`,
+      { cause: error },
+    )
+  }
+}
+
+/** Browsers give the microphone only to `localhost` and https, so a local address is called that. */
+function urlHost(host: string): string {
+  const local = ['127.0.0.1', '::1', 'localhost', '0.0.0.0', '::', '']
+  if (local.includes(host)) return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
