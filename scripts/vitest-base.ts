@@ -14,6 +14,9 @@ export function baseConfig(results: string): ViteUserConfig {
     test: {
       include: ['test/**/*.test.{ts,tsx}'],
       maxWorkers: 1,
+      // Only what hangs may fail by the clock, on the slowest machine too.
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
       restoreMocks: true,
       unstubGlobals: true,
       reporters: ['default', 'json'],
