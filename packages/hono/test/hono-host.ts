@@ -9,7 +9,7 @@ import { dial } from '../../core/test/http/suite/world.ts'
 import { capabilities, tokenEndpoint } from '../src/index.ts'
 
 /** The application of the shared suite; `prepare` adds what stands in front of all routes. */
-export function buildHono(
+function buildHono(
   { gate, token }: Setup,
   prepare: (app: Hono) => void = () => {},
 ): { app: Hono; errors: unknown[] } {

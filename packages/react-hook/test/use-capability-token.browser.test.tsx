@@ -187,7 +187,8 @@ describe('components with equal options', () => {
   test('keep it while one of them is there, and leave none behind', async () => {
     const as = fresh('alice')
     function Phone(): ReactElement {
-      const { token } = useCapabilityToken({ endpoint: '/token', params: { as } })
+      const { token, getToken } = useCapabilityToken({ endpoint: '/token', params: { as } })
+      useEffect(() => void getToken(), [getToken])
       return <i>{idOf(token)}</i>
     }
     const first = mount(<Phone />)
@@ -319,6 +320,24 @@ describe('another identity', () => {
     render(<Phone identity={bob} />)
     await expect.poll(() => asked.length).toBe(4)
     for (const { identity, token } of asked) expect(idOf(await token)).toBe(`${identity}-1`)
+  })
+
+  test('is for the manager to say when the provider names none', async () => {
+    const manager = new TokenManager({ fetchToken: tokenOf, identity: fresh('alice') })
+    onTestFinished(() => manager.dispose())
+    const { identity } = manager
+    let got: CapabilityToken | undefined
+    function Inner(): null {
+      got = useCapabilityToken()
+      return null
+    }
+    mount(
+      <TokenProvider manager={manager}>
+        <Inner />
+      </TokenProvider>,
+    )
+    await expect.poll(() => idOf(got?.token ?? null)).toBe(`${identity}-1`)
+    expect(manager.identity).toBe(identity)
   })
 
   test('is nobody after a sign-out, which the same provider does not undo', async () => {

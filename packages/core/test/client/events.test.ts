@@ -154,6 +154,26 @@ describe('the rate cap', () => {
     expect(typed('fetch_start')).toHaveLength(6)
   })
 
+  test('saves up no more than that in a quiet hour', async () => {
+    const manager = new TokenManager({
+      env,
+      fetchToken: () => Promise.resolve({ token: `at ${env.elapsed}`, expiresIn: 9000 }),
+    })
+    const burst = async (): Promise<number> => {
+      let count = 0
+      while (await manager.refresh().then(Boolean, () => false)) count += 1
+      return count
+    }
+    await env.advance(3_600_000)
+    await expect(burst()).resolves.toBe(5)
+    await env.advance(1000)
+    await expect(burst()).resolves.toBe(1)
+    await env.advance(1500)
+    await expect(burst()).resolves.toBe(1)
+    await env.advance(500)
+    await expect(burst()).resolves.toBe(1)
+  })
+
   test('is recovered from without help', async () => {
     const manager = new TokenManager({
       env,

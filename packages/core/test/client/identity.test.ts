@@ -58,6 +58,17 @@ describe('setIdentity', () => {
     expect(manager.snapshot.token).toBe('of-bob')
   })
 
+  test('makes no second request for a late answer that nobody waits for', async () => {
+    const manager = alice()
+    manager.subscribe(() => {})
+    await settle()
+    const forAlice = source.last
+    manager.setIdentity(undefined)
+    env.wall += 200_000
+    await forAlice.answer({ token: 'of-alice', expiresIn: 100 })
+    expect(source.count).toBe(1)
+  })
+
   test('rejects a getToken of before as superseded, and never one of after', async () => {
     const manager = alice()
     const before = expect(manager.getToken()).rejects.toMatchObject({ code: 'superseded' })

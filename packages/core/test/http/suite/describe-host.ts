@@ -24,14 +24,14 @@ export function setupOf(
 }
 
 /** Starts a host for one test. */
-export async function startFor(start: StartHost, setup: Setup): Promise<Host> {
+async function startFor(start: StartHost, setup: Setup): Promise<Host> {
   const host = await start(setup)
   onTestFinished(() => host.close())
   return host
 }
 
 /** Compares an answer with what is expected of it, byte for byte where it says so. */
-export function expectAnswer(answer: Answer, expected: ExpectedAnswer): void {
+function expectAnswer(answer: Answer, expected: ExpectedAnswer): void {
   const { status, headers } = answer
   const body: unknown = answer.body === '' ? '' : JSON.parse(answer.body)
   expect({ status, headers, body }).toEqual(expected)

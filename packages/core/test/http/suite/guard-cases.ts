@@ -62,7 +62,7 @@ const PLAIN_BODY = {
 type PlainCode = keyof typeof PLAIN_BODY
 
 /** The answer of the code, spelled out: status, every header, body. */
-export function refused(code: PlainCode, challenge = challengeOf(code)): ExpectedAnswer {
+function refused(code: PlainCode, challenge = challengeOf(code)): ExpectedAnswer {
   const { title, status, detail, error } = PLAIN_BODY[code]
   return {
     status,

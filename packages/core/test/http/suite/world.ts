@@ -6,10 +6,9 @@ export const dial = defineCapability('client:outgoing', {
   appSid: exact(),
   clientName: optional(carried()),
 })
-export const answer = defineCapability('client:incoming', { clientName: exact() })
 
 /** An instant in whole seconds at which every clock of the tests stands. */
-export const NOW = 1_800_000_000
+const NOW = 1_800_000_000
 
 const issuer = 'https://phone.example'
 const secret = 'a secret of the tests, long enough for SHA-256'
