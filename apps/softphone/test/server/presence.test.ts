@@ -33,6 +33,19 @@ describe.each(FRAMEWORKS)('presence (%s)', (framework) => {
     expect(lists.map(({ names }) => names)).toEqual([[], ['Bob'], []])
   })
 
+  test('is over at once for a socket that the server closes, also when it is dead', async () => {
+    const browser = createBrowser(await startTestServer({ framework }))
+    await browser.signIn('Alice')
+    await browser.signIn('Bob')
+    const alice = await browser.online('Alice')
+    const dead = await browser.online('Bob')
+    dead.goSilent()
+    await browser.signOut('Bob')
+    const lists = [await alice.next('presence'), await alice.next('presence')]
+    lists.push(await alice.next('presence'))
+    expect(lists.map(({ names }) => names)).toEqual([[], ['Bob'], []])
+  })
+
   test('neither shows nor tells who is invisible, and lets them be called by name', async () => {
     const browser = createBrowser(await startTestServer({ framework }))
     await browser.signIn('Alice')
