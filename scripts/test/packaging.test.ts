@@ -18,10 +18,11 @@ const companions = [
   ['packages/react-hook', 'react', 'react-dom', '@types/react', '@types/react-dom'],
 ] as const
 
-const folder = mkdtempSync(join(tmpdir(), 'grantline-consumer-'))
+let folder = ''
 const packed = new Map<string, Packed>()
 
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'grantline-consumer-'))
   process.env['PATH'] = await pathWithPnpm()
   await turbo(['build', '--filter=./packages/*'], environment({}))
   for (const member of published) {
@@ -32,7 +33,9 @@ beforeAll(async () => {
   cpSync(join(root, 'scripts/test/consumer'), folder, { recursive: true })
 })
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => {
+  if (folder) rmSync(folder, { recursive: true })
+})
 
 async function installInto(project: string): Promise<void> {
   const tarballs = Object.fromEntries(
