@@ -63,10 +63,14 @@ describe('setIdentity', () => {
     manager.subscribe(() => {})
     await settle()
     const forAlice = source.last
+    const told: string[] = []
+    manager.events.addEventListener('late_response', ({ type }) => told.push(type))
+    manager.events.addEventListener('fetch_start', ({ type }) => told.push(type))
     manager.setIdentity(undefined)
     env.wall += 200_000
     await forAlice.answer({ token: 'of-alice', expiresIn: 100 })
     expect(source.count).toBe(1)
+    expect(told).toEqual([])
   })
 
   test('rejects a getToken of before as superseded, and never one of after', async () => {
