@@ -1,24 +1,11 @@
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, mergeConfig } from 'vitest/config'
+import { chromiumLaunch } from '../../scripts/chromium-launch.ts'
 import { baseConfig } from '../../scripts/vitest-base.ts'
 import { tokenEndpoint } from './test/token-endpoint.ts'
 
 // One JSON report for a whole run: each command names its project, and its report with it.
 const results = process.argv.includes('browser') ? 'browser' : 'unit'
-
-const launchOptions = {
-  executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--disable-dev-shm-usage',
-  ],
-}
 
 export default mergeConfig(
   baseConfig(results),
@@ -41,7 +28,7 @@ export default mergeConfig(
               enabled: true,
               headless: true,
               screenshotFailures: false,
-              provider: playwright({ launchOptions }),
+              provider: playwright({ launchOptions: chromiumLaunch }),
               instances: [{ browser: 'chromium' }],
             },
           },

@@ -1,14 +1,8 @@
 import { chromium, type Browser } from 'playwright'
+import { chromiumLaunch } from '../../../../../scripts/chromium-launch.ts'
 
 const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-dev-shm-usage',
+  ...chromiumLaunch.args,
   '--autoplay-policy=no-user-gesture-required',
   '--use-fake-device-for-media-stream',
   // Two tabs find each other on a machine without any network, too.
@@ -28,7 +22,7 @@ export interface LaunchOptions {
 export function launchBrowser({ microphone = 'allow' }: LaunchOptions = {}): Promise<Browser> {
   const answer = microphone === 'deny' ? '=deny' : ''
   return chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    executablePath: chromiumLaunch.executablePath,
     headless: true,
     args: [...ARGS, `--use-fake-ui-for-media-stream${answer}`],
   })
