@@ -42,8 +42,14 @@ export interface NodeMessage {
  *
  * @example
  * ```ts
- * server.on('upgrade', async (message) => {
- *   const grant = await gate.authenticate(nodeView(message))
+ * server.on('upgrade', async (message, socket) => {
+ *   try {
+ *     const grant = await gate.authenticate(nodeView(message))
+ *     console.log(grant?.subject)
+ *   } catch (error) {
+ *     const status = error instanceof Denial ? error.status : 500
+ *     socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\n\r\n`)
+ *   }
  * })
  * ```
  */

@@ -142,10 +142,21 @@ export function tokenHandler<Context = unknown>(
         return unavailableAnswer()
       }
       if (onError === undefined) throw error
-      onError(error, request)
+      tell(onError, error, request)
       return failedAnswer()
     }
   }
+}
+
+/** A listener that fails must not change the answer, whether it throws or rejects. */
+function tell(
+  onError: (error: unknown, request: Request) => unknown,
+  error: unknown,
+  request: Request,
+): void {
+  try {
+    Promise.resolve(onError(error, request)).catch(() => {})
+  } catch {}
 }
 
 function isDenied(result: AuthorizedToken | Denied): result is Denied {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { createRequestUrl, denied, invalidRequest, tokenHandler } from '../../src/http.ts'
 import type { TokenHandlerOptions } from '../../src/http.ts'
 import { createWorld } from './suite/world.ts'
@@ -214,6 +214,29 @@ describe('tokenHandler', () => {
     expect(response.headers.get('cache-control')).toBe('no-store')
     expect(await response.json()).toEqual({ error: 'server_error' })
     expect(told).toEqual([error, 'POST'])
+  })
+})
+
+describe('a listener that fails', () => {
+  test.each([
+    [
+      'throws',
+      () => {
+        throw new Error('logger down')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('logger down'))],
+  ])('and %s changes no answer', async (_how, onError) => {
+    const unhandled: unknown[] = []
+    const note = (reason: unknown): void => void unhandled.push(reason)
+    process.on('unhandledRejection', note)
+    onTestFinished(() => void process.off('unhandledRejection', note))
+    const handle = handlerOf({ authorize: () => Promise.reject(new Error('x')), onError })
+    expect((await handle(post('{}'))).status).toBe(500)
+    await new Promise((resolve) => {
+      setImmediate(resolve)
+    })
+    expect(unhandled).toEqual([])
   })
 })
 
