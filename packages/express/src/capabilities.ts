@@ -107,10 +107,10 @@ export function capabilities(options: CapabilitiesOptions): object {
 
   const guard = async (req: Request, res: Response, next: NextFunction): Promise<void> => {
     await passOrRefuse(req, res, next, async () => {
-      if (grants.has(req)) return
-      const grant = await gate.authenticate(nodeView(req))
-      grants.set(req, grant)
-      req.grant = grant
+      const grant = grants.get(req)
+      // Also the second time: something in between may have put a value of its own there.
+      req.grant = grant === undefined ? await gate.authenticate(nodeView(req)) : grant
+      grants.set(req, req.grant)
     })
   }
 

@@ -96,6 +96,21 @@ describe('the grant of a request', () => {
     expect(answer.body).toBe('["alice",true]')
   })
 
+  test('is put there again by a guard that runs again', async () => {
+    const guard = capabilities({ verifier })
+    const host = await start((app) => {
+      app.use(guard, (req, _res, next) => {
+        req.grant = null
+        next()
+      })
+      app.get('/', guard, (req, res) => {
+        res.json(req.grant?.subject)
+      })
+    })
+    const answer = await host.send({ method: 'GET', path: '/', headers: GOOD })
+    expect(answer.body).toBe('"alice"')
+  })
+
   test('is not believed when something else put it there', async () => {
     const guard = capabilities({ verifier })
     const forged = { subject: 'mallory', explain: () => ({ allowed: true, candidates: [] }) }

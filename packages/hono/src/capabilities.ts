@@ -79,11 +79,12 @@ export function capabilities(options: CapabilitiesOptions): object {
   }
 
   const guard = async (c: Context, next: Next): Promise<void> => {
-    if (!grants.has(c)) {
-      const grant = await orException(c, gate.authenticate(requestView(c.req.raw)))
-      grants.set(c, grant)
-      c.set('grant', grant)
-    }
+    const known = grants.get(c)
+    const grant =
+      known === undefined ? await orException(c, gate.authenticate(requestView(c.req.raw))) : known
+    grants.set(c, grant)
+    // Also the second time: something in between may have put a value of its own there.
+    c.set('grant', grant)
     await next()
   }
 

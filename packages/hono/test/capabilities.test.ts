@@ -201,3 +201,14 @@ describe('a guard over a bare connection', () => {
     expect(await connection.answer()).toMatch(/^HTTP\/1\.1 200 /)
   })
 })
+
+test('a guard that runs again puts its grant there again', async () => {
+  const guard = capabilities({ verifier })
+  const app = new Hono()
+  app.use(guard, async (c, next) => {
+    c.set('grant', { subject: 'mallory' } as Grant)
+    await next()
+  })
+  app.get('/', guard, (c) => c.json(c.var.grant.subject))
+  expect(await (await app.request('/', GOOD)).json()).toBe('alice')
+})
