@@ -11,8 +11,9 @@ const MAX_RETRY_AFTER = 300
  * @param random - a number in [0, 1)
  * @param retryAfter - seconds that the server asked for
  */
-export function retryDelay(fails: number, random: number, retryAfter = -1): number {
+export function retryDelay(fails: number, random: number, retryAfter = 0): number {
   const asked = Math.min(retryAfter, MAX_RETRY_AFTER) * 1000
-  if (asked >= 0) return asked + random * Math.max(1000, asked / 4)
+  if (asked > 0) return asked + random * Math.max(1000, asked / 4)
+  // Also for a zero, or a date that a fast clock takes for past: nothing switches the backoff off.
   return (Math.min(60_000, 1000 * 2 ** fails) / 2) * (1 + random)
 }

@@ -83,7 +83,7 @@ export function createEvents(env: Env, onEvent?: (event: TokenEvent) => void): E
     },
     tell: (event) => {
       if (onEvent) callGuarded(env, onEvent, event)
-      for (const listener of listeners.get(event.type) ?? []) {
+      for (const listener of Array.from(listeners.get(event.type) ?? [])) {
         callGuarded(env, listener, event as never)
       }
     },

@@ -44,6 +44,8 @@ function nothing(_error: TokenFetchError): void {}
 export function untilAborted<Value>(shared: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(new TokenFetchError('aborted', { cause: signal.reason }))
+    // An abort before the listener is there fires no event.
+    if (signal.aborted) abort()
     const done = (): void => signal.removeEventListener('abort', abort)
     signal.addEventListener('abort', abort)
     shared.then(resolve, reject).finally(done)

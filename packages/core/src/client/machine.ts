@@ -76,7 +76,10 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): Machine
     if (isSameSnapshot(before, next)) return
     snapshot = Object.freeze(next)
     if (before.token && held && !current) tell({ type: 'expired' })
-    for (const subscriber of subscribers) callGuarded(env, subscriber, undefined)
+    // A copy: who subscribes meanwhile has seen this already, and must not be told for ever.
+    for (const subscriber of Array.from(subscribers)) {
+      if (subscribers.has(subscriber)) callGuarded(env, subscriber, undefined)
+    }
   }
 
   function statusOf(current: HeldToken<Meta> | null): TokenStatus {

@@ -15,8 +15,6 @@ describe('retryDelay', () => {
   })
 
   test.each([
-    { retryAfter: 0, random: 0, delay: 0 },
-    { retryAfter: 0, random: 1, delay: 1000 },
     { retryAfter: 2, random: 1, delay: 3000 },
     { retryAfter: 120, random: 0, delay: 120_000 },
     { retryAfter: 120, random: 1, delay: 150_000 },
@@ -27,7 +25,10 @@ describe('retryDelay', () => {
     expect(retryDelay(4, row.random, row.retryAfter)).toBe(row.delay)
   })
 
-  test.each([-1, Number.NaN])('ignores a wish of %s s', (retryAfter) => {
-    expect(retryDelay(1, 0, retryAfter)).toBe(1000)
-  })
+  test.each([0, -1, Number.NaN])(
+    'ignores a wish of %s s, which would switch the backoff off',
+    (retryAfter) => {
+      expect(retryDelay(1, 0, retryAfter)).toBe(1000)
+    },
+  )
 })

@@ -15,6 +15,50 @@ const manage = (options: { env?: Env } = {}): TokenManager =>
   new TokenManager({ fetchToken: source.fetchToken, env, ...options })
 
 describe('subscribers', () => {
+  test('may subscribe anew while they are told, and are not told for ever', async () => {
+    const manager = manage()
+    let told = 0
+    let stop = (): void => {}
+    const again = (): void => {
+      told += 1
+      stop()
+      stop = manager.subscribe(again)
+    }
+    stop = manager.subscribe(again)
+    manager.subscribe(() => {})
+    await settle()
+    await source.last.answer({ token: 'first', expiresIn: 100 })
+    expect(told).toBeLessThan(10)
+    expect(manager.snapshot.status).toBe('ready')
+  })
+
+  test('that were taken away while others are told hear nothing more', async () => {
+    const manager = manage()
+    const heard: string[] = []
+    manager.subscribe(() => {
+      heard.push('first')
+      stopSecond()
+    })
+    const stopSecond = manager.subscribe(() => heard.push('second'))
+    await settle()
+    heard.length = 0
+    await source.last.answer({ token: 'first', expiresIn: 100 })
+    expect(heard).not.toContain('second')
+  })
+
+  test('that abort the very call they are told of end it at once', async () => {
+    const manager = manage()
+    const abort = new AbortController()
+    manager.subscribe(() => abort.abort())
+    manager.setIdentity('alice')
+    const caller = new AbortController()
+    manager.subscribe(() => caller.abort())
+    manager.setIdentity(undefined)
+    await expect(manager.getToken({ signal: caller.signal })).rejects.toMatchObject({
+      code: 'aborted',
+    })
+  })
+
   test('keep the token fresh as long as there is one', async () => {
     const { fetchToken, count } = steadySource(100)
     const manager = new TokenManager({ fetchToken, env })
