@@ -1,4 +1,5 @@
 import { TokenManager, type TokenManagerOptions, type TokenSnapshot } from '@grantline/core/client'
+import { isInitialOfAnother, isInitialUsed } from './initial-token.ts'
 
 /** Before anything happened: what a server renders, and so what hydration begins with. */
 export const IDLE: TokenSnapshot<never> = Object.freeze({
@@ -19,10 +20,15 @@ const known = new WeakMap<object, TokenSnapshot>()
 /** What is shown until a manager is made: the initial token, the same for server and hydration. */
 export function firstSnapshot<Meta>(options: TokenManagerOptions<Meta>): TokenSnapshot<Meta> {
   const { initial } = options
-  if (initial === undefined) return IDLE
+  if (initial === undefined || isInitialOfAnother(options)) return IDLE
   const snapshot = known.get(initial) ?? snapshotOf(options)
   known.set(initial, snapshot)
   return snapshot as TokenSnapshot<Meta>
+}
+
+/** The same in a page, where an initial token that was used may have ended meanwhile. */
+export function earlySnapshot<Meta>(options: TokenManagerOptions<Meta>): TokenSnapshot<Meta> {
+  return isInitialUsed(options) ? IDLE : firstSnapshot(options)
 }
 
 function snapshotOf<Meta>(options: TokenManagerOptions<Meta>): TokenSnapshot<Meta> {

@@ -4,7 +4,8 @@ import {
   type TokenManagerOptions,
   type TokenSnapshot,
 } from '@grantline/core/client'
-import { firstSnapshot, IDLE, LOADING } from './first-snapshot.ts'
+import { earlySnapshot, firstSnapshot, IDLE, LOADING } from './first-snapshot.ts'
+import { withAgedInitial } from './initial-token.ts'
 import { createRegistry, type Lease, type Registry } from './registry.ts'
 
 /** Where the token of a component comes from, as of one render. */
@@ -17,8 +18,10 @@ export interface TokenHome<Meta> {
   /** Who the token has to be for; absent when the manager decides. */
   readonly named?: { readonly identity?: string | undefined } | undefined
   readonly fetchToken?: FetchToken<Meta> | undefined
-  /** What is shown until there is a manager, and by a server. */
+  /** What a server renders, and so what hydration begins with. */
   readonly first: () => TokenSnapshot<Meta>
+  /** What is shown until there is a manager. */
+  readonly early: () => TokenSnapshot<Meta>
 }
 
 /** Managers of all components that pass equal options; what `meta` is, only they know. */
@@ -30,7 +33,14 @@ export function givenHome<Meta>(
   named?: TokenHome<Meta>['named'],
 ): TokenHome<Meta> {
   const lease = { manager, release: (): void => {} }
-  return { key: manager, peek: () => manager, lease: () => lease, named, first: () => IDLE }
+  return {
+    key: manager,
+    peek: () => manager,
+    lease: () => lease,
+    named,
+    first: () => IDLE,
+    early: () => IDLE,
+  }
 }
 
 /** A manager for all components that ask the same endpoint the same thing for the same identity. */
@@ -43,8 +53,9 @@ export function sharedHome<Meta>(options: TokenManagerOptions<Meta>): TokenHome<
   return {
     key,
     peek: () => registry.peek(key),
-    lease: () => registry.lease(key, () => new TokenManager(options)),
+    lease: () => registry.lease(key, () => new TokenManager(withAgedInitial(options))),
     first: () => firstSnapshot(options),
+    early: () => earlySnapshot(options),
   }
 }
 
@@ -57,7 +68,8 @@ export function ownHome<Meta>(
 ): TokenHome<Meta> {
   const fetchLatest: FetchToken<Meta> = (context) =>
     (latest.current?.fetchToken ?? fetchToken)(context)
-  const make = (): TokenManager<Meta> => new TokenManager({ ...options, fetchToken: fetchLatest })
+  const make = (): TokenManager<Meta> =>
+    new TokenManager({ ...withAgedInitial(options), fetchToken: fetchLatest })
   return {
     key: registry,
     peek: () => registry.peek(''),
@@ -65,13 +77,14 @@ export function ownHome<Meta>(
     named: options,
     fetchToken,
     first: () => firstSnapshot(options),
+    early: () => earlySnapshot(options),
   }
 }
 
 /** What a component may show: never the token of another identity, not even once. */
 export function snapshotOf<Meta>(home: TokenHome<Meta>): TokenSnapshot<Meta> {
   const manager = home.peek()
-  if (manager === undefined) return home.first()
+  if (manager === undefined) return home.early()
   return isOfAnother(home, manager) ? LOADING : manager.snapshot
 }
 
@@ -80,6 +93,12 @@ export function align<Meta>(home: TokenHome<Meta>): void {
   const manager = home.peek()
   // The same identity again would undo a logout.
   if (manager && isOfAnother(home, manager)) manager.setIdentity(home.named?.identity)
+}
+
+/** Whether the manager stands at an identity that is not the one rendered. */
+export function isAstray<Meta>(home: TokenHome<Meta>): boolean {
+  const manager = home.peek()
+  return manager !== undefined && isOfAnother(home, manager)
 }
 
 function isOfAnother<Meta>({ named }: TokenHome<Meta>, manager: TokenManager<Meta>): boolean {

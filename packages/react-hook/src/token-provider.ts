@@ -18,7 +18,7 @@ export interface TokenProviderProps {
   manager: TokenManager
   /**
    * Who the token is for. From the very render in which it changes, nothing inside sees the token of
-   * another; `undefined` is nobody.
+   * another; `undefined` is nobody in particular, and the source decides whom a token is for.
    *
    * @default the manager's own, when the prop is left out
    */

@@ -1,12 +1,13 @@
 'use client'
 
-import type {
-  Definition,
-  GetTokenOptions,
-  RequestOf,
-  TokenManager,
-  TokenManagerOptions,
-  TokenSnapshot,
+import {
+  TokenFetchError,
+  type Definition,
+  type GetTokenOptions,
+  type RequestOf,
+  type TokenManager,
+  type TokenManagerOptions,
+  type TokenSnapshot,
 } from '@grantline/core/client'
 import {
   useCallback,
@@ -18,7 +19,15 @@ import {
   useSyncExternalStore,
 } from 'react'
 import { createRegistry, type Lease } from './registry.ts'
-import { align, givenHome, ownHome, sharedHome, snapshotOf, type TokenHome } from './token-home.ts'
+import {
+  align,
+  givenHome,
+  isAstray,
+  ownHome,
+  sharedHome,
+  snapshotOf,
+  type TokenHome,
+} from './token-home.ts'
 import { TokenContext, useEarlyEffect } from './token-provider.ts'
 
 /** A token, what it allows, and how to get one that is valid. */
@@ -56,7 +65,7 @@ export type CapabilityToken<Meta = unknown> = TokenSnapshot<Meta> & {
 export function useCapabilityToken<Meta = unknown>(
   optionsOrManager?: TokenManagerOptions<Meta> | TokenManager<Meta>,
 ): CapabilityToken<Meta> {
-  const { home, enter } = useTokenHome(optionsOrManager)
+  const { home, enter, isLeftOver } = useTokenHome(optionsOrManager)
 
   const { key, first } = home
   const subscribe = useCallback(
@@ -78,6 +87,8 @@ export function useCapabilityToken<Meta = unknown>(
   shown.current = snapshot
   const [functions] = useState(() => ({
     getToken: async (options?: GetTokenOptions): Promise<string> => {
+      // What outlived its component must not bring a shared manager back to an identity of before.
+      if (isLeftOver()) throw new TokenFetchError('superseded')
       const { manager, release } = enter()
       try {
         return await manager.getToken(options)
@@ -95,15 +106,22 @@ export function useCapabilityToken<Meta = unknown>(
 function useTokenHome<Meta>(given: TokenManagerOptions<Meta> | TokenManager<Meta> | undefined): {
   readonly home: TokenHome<Meta>
   readonly enter: () => Lease<Meta>
+  /** Whether the component is gone and its manager has gone on to another identity. */
+  readonly isLeftOver: () => boolean
 } {
   const provided = useContext(TokenContext)
   const latest = useRef<TokenHome<Meta> | null>(null)
+  const isGone = useRef(false)
   const [own] = useState(() => createRegistry<Meta>())
   const home = homeOf()
 
   // Before any other effect of the commit, so that nobody is let into the home of before.
   useInsertionEffect(() => {
     latest.current = home
+    isGone.current = false
+    return () => {
+      isGone.current = true
+    }
   })
   useEarlyEffect(() => align(home))
 
@@ -113,7 +131,10 @@ function useTokenHome<Meta>(given: TokenManagerOptions<Meta> | TokenManager<Meta
     align(current)
     return lease
   })
-  return { home, enter }
+  const [isLeftOver] = useState(
+    () => () => isGone.current && latest.current !== null && isAstray(latest.current),
+  )
+  return { home, enter, isLeftOver }
 
   function homeOf(): TokenHome<Meta> {
     if (given === undefined) {

@@ -493,6 +493,57 @@ describe('a component that leaves', () => {
 })
 
 describe('an initial token', () => {
+  /** A component whose identity and place in the page change, with an inline `initial`. */
+  function Visitor(props: {
+    as: string
+    token: string
+    expiresIn: number
+    seen: Seen[]
+    tell?: (got: CapabilityToken) => void
+  }): null {
+    const { as, token, expiresIn, seen, tell } = props
+    const got = useCapabilityToken({
+      endpoint: '/token',
+      params: { as },
+      identity: as,
+      initial: { token, expiresIn },
+    })
+    seen.push({ identity: as, status: got.status, id: got.token, can: false })
+    tell?.(got)
+    return null
+  }
+
+  test('is never shown or handed to another identity', async () => {
+    const [alice, bob, token] = [fresh('alice'), fresh('bob'), fresh('given')]
+    const seen: Seen[] = []
+    let latest: CapabilityToken | undefined
+    const phone = (as: string): ReactElement => (
+      <Visitor as={as} token={token} expiresIn={600} seen={seen} tell={(got) => (latest = got)} />
+    )
+    const { render } = mount(phone(alice))
+    await expect.poll(() => seen.at(-1)).toMatchObject({ identity: alice, id: token })
+    render(phone(bob))
+    await expect.poll(() => seen.at(-1)).toMatchObject({ identity: bob, status: 'ready' })
+    expect(seen.filter(({ identity, id }) => identity === bob && id === token)).toEqual([])
+    expect(idOf((await latest?.getToken()) ?? null)).toBe(`${bob}-1`)
+  })
+
+  test('that has ended does not come back to life when its component does', async () => {
+    const [alice, token] = [fresh('alice'), fresh('given')]
+    const seen: Seen[] = []
+    const phone = <Visitor as={alice} token={token} expiresIn={1} seen={seen} />
+    const start = performance.now()
+    const { render } = mount(phone)
+    await expect.poll(() => seen.some(({ id }) => id === token)).toBe(true)
+    await expect.poll(() => idOf(seen.at(-1)?.id ?? null), { timeout: 5000 }).toBe(`${alice}-1`)
+    render(null)
+    await expect.poll(() => performance.now() - start, { timeout: 5000 }).toBeGreaterThan(1100)
+    const before = seen.length
+    render(phone)
+    await expect.poll(() => idOf(seen.at(-1)?.id ?? null)).toBe(`${alice}-2`)
+    expect(seen.slice(before).map(({ id }) => id)).not.toContain(token)
+  })
+
   test('is shown from the first render on, without a request', async () => {
     const initial = { token: 'given', expiresIn: 600 }
     const seen: (string | null)[] = []
@@ -514,5 +565,61 @@ describe('an initial token', () => {
     await paint()
     expect(new Set(seen)).toEqual(new Set(['given', 'committed']))
     expect(calls).toBe(0)
+  })
+})
+
+describe('a getToken that outlived its component', () => {
+  /** A provider with a child that hands its `getToken` out. */
+  function stage(): {
+    manager: TokenManager
+    page: (identity: string | undefined) => ReactElement
+    leftOver: () => CapabilityToken['getToken'] | undefined
+    asked: (string | undefined)[]
+  } {
+    const asked: (string | undefined)[] = []
+    const fetchToken: FetchToken = ({ identity }) => {
+      asked.push(identity)
+      return Promise.resolve({ token: `of-${identity}`, expiresIn: 600 })
+    }
+    const manager = new TokenManager({ fetchToken })
+    onTestFinished(() => manager.dispose())
+    let kept: CapabilityToken['getToken'] | undefined
+    function Child(): null {
+      const { getToken } = useCapabilityToken()
+      useEffect(() => {
+        kept ??= getToken
+      }, [getToken])
+      return null
+    }
+    const page = (identity: string | undefined): ReactElement => (
+      <TokenProvider manager={manager} identity={identity}>
+        {identity === undefined ? null : <Child key={identity} />}
+      </TokenProvider>
+    )
+    return { manager, page, leftOver: () => kept, asked }
+  }
+
+  test('does not undo a logout', async () => {
+    const { manager, page, leftOver, asked } = stage()
+    const { render } = mount(page('alice'))
+    await expect.poll(() => manager.snapshot.token).toBe('of-alice')
+    manager.logout()
+    render(page(undefined))
+    await expect.poll(() => manager.identity).toBeUndefined()
+    await expect(leftOver()?.()).rejects.toMatchObject({ code: 'superseded' })
+    expect(manager.identity).toBeUndefined()
+    expect(manager.snapshot.token).toBeNull()
+    expect(asked).toEqual(['alice'])
+  })
+
+  test('does not bring an identity of before back', async () => {
+    const { manager, page, leftOver, asked } = stage()
+    const { render } = mount(page('alice'))
+    await expect.poll(() => manager.snapshot.token).toBe('of-alice')
+    render(page('bob'))
+    await expect.poll(() => manager.snapshot.token).toBe('of-bob')
+    await expect(leftOver()?.()).rejects.toMatchObject({ code: 'superseded' })
+    expect(manager.snapshot.token).toBe('of-bob')
+    expect(asked).toEqual(['alice', 'bob'])
   })
 })
