@@ -49,7 +49,7 @@ export interface TokenEventTarget {
 }
 
 /** Calls a function of the user's; what it throws reaches the host's error handler, never us. */
-export function callGuarded<Argument>(
+function callGuarded<Argument>(
   env: Env,
   callback: (argument: Argument) => void,
   argument: Argument,
@@ -60,6 +60,20 @@ export function callGuarded<Argument>(
     env.setTimeout(() => {
       throw error
     }, 0)
+  }
+}
+
+/**
+ * Calls everybody who was there at the start and still is: who is added meanwhile has seen this
+ * already, and one that adds itself again must not be called for ever.
+ */
+export function callEach<Argument>(
+  env: Env,
+  callbacks: ReadonlySet<(argument: Argument) => void>,
+  argument: Argument,
+): void {
+  for (const callback of Array.from(callbacks)) {
+    if (callbacks.has(callback)) callGuarded(env, callback, argument)
   }
 }
 
@@ -83,9 +97,8 @@ export function createEvents(env: Env, onEvent?: (event: TokenEvent) => void): E
     },
     tell: (event) => {
       if (onEvent) callGuarded(env, onEvent, event)
-      for (const listener of Array.from(listeners.get(event.type) ?? [])) {
-        callGuarded(env, listener, event as never)
-      }
+      const heard = listeners.get(event.type)
+      if (heard) callEach(env, heard, event as never)
     },
   }
 }

@@ -1,6 +1,6 @@
 import { retryDelay } from './backoff.ts'
 import { skewMeter } from './clock-skew.ts'
-import { callGuarded, createEvents, type TokenEventTarget } from './events.ts'
+import { callEach, createEvents, type TokenEventTarget } from './events.ts'
 import { createFetcher } from './fetcher.ts'
 import { startFlight, untilAborted, type Flight } from './flight.ts'
 import { ageOf, dueIn, isHidden, leftOf, type HeldToken } from './held-token.ts'
@@ -76,10 +76,7 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): Machine
     if (isSameSnapshot(before, next)) return
     snapshot = Object.freeze(next)
     if (before.token && held && !current) tell({ type: 'expired' })
-    // A copy: who subscribes meanwhile has seen this already, and must not be told for ever.
-    for (const subscriber of Array.from(subscribers)) {
-      if (subscribers.has(subscriber)) callGuarded(env, subscriber, undefined)
-    }
+    callEach(env, subscribers, undefined)
   }
 
   function statusOf(current: HeldToken<Meta> | null): TokenStatus {
