@@ -1,5 +1,5 @@
 import { isPlainObject } from '../plain-object.ts'
-import { decodeComponent, encodeComponent, hasBadEscape } from './percent.ts'
+import { decodeComponent, encodeComponent } from './percent.ts'
 
 /** A flat form: every field one string or a list of strings. */
 export type FlatForm = Readonly<Record<string, string | readonly string[]>>
@@ -59,7 +59,7 @@ function single(values: readonly string[]): string | undefined {
 
 function parseField(pair: string): readonly [string, string] | undefined {
   const equals = pair.indexOf('=')
-  if (equals < 1 || hasBadEscape(pair)) return undefined
+  if (equals < 1) return undefined
   const key = decodeComponent(pair.slice(0, equals))
   const value = decodeComponent(pair.slice(equals + 1))
   if (key === undefined || value === undefined) return undefined

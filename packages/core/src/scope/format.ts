@@ -1,7 +1,31 @@
 import { isPlainObject } from '../plain-object.ts'
 import { encodeComponent, isLongerThan } from './percent.ts'
-import { isName } from './parse.ts'
+import { isName } from './characters.ts'
 import { SCOPE_LIMITS, type ScopeUri } from './scope-uri.ts'
+
+const TEXT: unique symbol = Symbol('grantline.text')
+
+/** A scope that remembers how it is written. */
+interface Written extends ScopeUri {
+  readonly [TEXT]?: string
+}
+
+/**
+ * Writes a scope once and freezes it: its text stays true, so every token that carries it is spared
+ * the writing. The parameters must be frozen already.
+ *
+ * @throws {TypeError} as {@link formatScope}
+ */
+export function freezeWritten(scope: ScopeUri): ScopeUri {
+  Object.defineProperty(scope, TEXT, { value: formatScope(scope) })
+  return Object.freeze(scope)
+}
+
+function textOf(scope: ScopeUri): string {
+  const isObject = typeof scope === 'object' && scope !== null
+  const text = isObject && Object.hasOwn(scope, TEXT) ? (scope as Written)[TEXT] : undefined
+  return text ?? formatScope(scope)
+}
 
 /**
  * Writes a scope URI in its one canonical spelling: parameters in the order given, everything
@@ -55,7 +79,7 @@ export function formatScopes(scopes: readonly ScopeUri[]): string {
   if (scopes.length > SCOPE_LIMITS.scopes) {
     throw new TypeError(`formatScopes: a claim takes at most ${SCOPE_LIMITS.scopes} scopes`)
   }
-  const claim = Array.from(scopes, formatScope).join(' ')
+  const claim = Array.from(scopes, textOf).join(' ')
   if (claim.length > SCOPE_LIMITS.claimBytes) {
     throw new TypeError(`formatScopes: the claim is longer than ${SCOPE_LIMITS.claimBytes} bytes`)
   }

@@ -1,11 +1,14 @@
 import { GrantlineError } from '../errors.ts'
+import { CHARACTER, charactersOf, isName } from './characters.ts'
+import { intern } from './intern.ts'
+import { recall, remember } from './memo.ts'
+import { emptyParams } from './params.ts'
 import { decodeComponent, hasBadEscape, isLongerThan } from './percent.ts'
 import { SCOPE_LIMITS, type Rejected, type RejectedReason, type ScopeUri } from './scope-uri.ts'
 
 const PREFIX = 'scope:'
-/** RFC 6749 §3.3 scope-token; nothing else may stand raw in a scope. */
-const SCOPE_TOKEN = /^[\x21\x23-\x5B\x5D-\x7E]*$/
-const NAME = /^[A-Za-z0-9_.-]+$/
+
+const NONE: readonly never[] = Object.freeze([])
 
 /**
  * Takes one scope URI apart.
@@ -19,7 +22,7 @@ const NAME = /^[A-Za-z0-9_.-]+$/
  * ```
  */
 export function parseScope(text: string): ScopeUri {
-  const result = readScope(text)
+  const result = typeof text === 'string' ? readScope(text, 0, text.length) : 'prefix'
   if (typeof result === 'string') {
     throw new GrantlineError('malformed_scope', { message: `scope is malformed: ${result}` })
   }
@@ -40,81 +43,116 @@ export function parseScopes(claim: string): {
   scopes: readonly ScopeUri[]
   rejected: readonly Rejected[]
 } {
+  if (isOverLimit(claim)) {
+    const reject: Rejected = Object.freeze({ index: 0, reason: 'limit' })
+    return { scopes: NONE, rejected: Object.freeze([reject]) }
+  }
   const scopes: ScopeUri[] = []
   const rejected: Rejected[] = []
-  if (isOverLimit(claim)) {
-    rejected.push(Object.freeze({ index: 0, reason: 'limit' }))
-  } else if (claim !== '') {
-    for (const [index, piece] of claim.split(' ').entries()) {
-      const result = readScope(piece)
-      if (typeof result === 'string') rejected.push(Object.freeze({ index, reason: result }))
-      else scopes.push(result)
-    }
+  let start = claim === '' ? 1 : 0
+  for (let index = 0; start <= claim.length; index += 1) {
+    const end = endOf(claim, ' ', start, claim.length)
+    const result = readScope(claim, start, end)
+    if (typeof result === 'string') rejected.push(Object.freeze({ index, reason: result }))
+    else scopes.push(result)
+    start = end + 1
   }
-  return { scopes: Object.freeze(scopes), rejected: Object.freeze(rejected) }
+  return {
+    scopes: Object.freeze(scopes),
+    rejected: rejected.length === 0 ? NONE : Object.freeze(rejected),
+  }
 }
 
 function isOverLimit(claim: string): boolean {
   if (typeof claim !== 'string') return true
   if (isLongerThan(SCOPE_LIMITS.claimBytes, claim)) return true
-  return countOf(' ', claim) >= SCOPE_LIMITS.scopes
+  return countOf(claim, ' ', 0, claim.length) >= SCOPE_LIMITS.scopes
 }
 
-/** The scope, or the first rule it breaks. */
-function readScope(text: string): ScopeUri | RejectedReason {
-  if (typeof text !== 'string') return 'prefix'
-  if (text.length > SCOPE_LIMITS.claimBytes) return 'limit'
-  if (!text.startsWith(PREFIX)) return 'prefix'
-  if (!SCOPE_TOKEN.test(text)) return 'character'
-  if (text.includes('#')) return 'fragment'
+/** The scope that stands from `start` to `end`, or the first rule it breaks. */
+function readScope(text: string, start: number, end: number): ScopeUri | RejectedReason {
+  const piece = text.slice(start, end)
+  const known = recall(piece)
+  if (known !== undefined) return known
+  const result = takeApart(text, start, end)
+  if (typeof result !== 'string') remember(piece, result)
+  return result
+}
 
-  const mark = text.indexOf('?')
-  const head = text.slice(PREFIX.length, mark === -1 ? undefined : mark)
-  const colon = head.indexOf(':')
-  const service = head.slice(0, colon)
-  const privilege = head.slice(colon + 1)
-  if (colon === -1 || !isName(service) || !isName(privilege)) return 'name'
+function takeApart(text: string, start: number, end: number): ScopeUri | RejectedReason {
+  if (end - start > SCOPE_LIMITS.claimBytes) return 'limit'
+  if (!text.startsWith(PREFIX, start)) return 'prefix'
+  const characters = charactersOf(text, start, end)
+  if (characters === 0) return 'character'
+  if ((characters & CHARACTER.fragment) !== 0) return 'fragment'
 
-  const params = readParams(mark === -1 ? '' : text.slice(mark + 1))
+  const head = start + PREFIX.length
+  const mark = endOf(text, '?', head, end)
+  const colon = endOf(text, ':', head, mark)
+  if (!isName(text, head, colon) || !isName(text, colon + 1, mark)) return 'name'
+
+  const hasEscape = (characters & CHARACTER.escape) !== 0
+  const params = readParams(text, mark + 1, end, hasEscape)
   if (typeof params === 'string') return params
-  return Object.freeze({ service, privilege, params })
+  const service = intern(text, head, colon)
+  return Object.freeze({ service, privilege: intern(text, colon + 1, mark), params })
 }
 
-/** Whether a text may be the service or the privilege of a scope. */
-export function isName(text: string): boolean {
-  return NAME.test(text) && !text.includes('..')
-}
-
-function readParams(query: string): ScopeUri['params'] | RejectedReason {
-  // Without a prototype `__proto__` is a key like any other.
-  const params: Record<string, string> = Object.create(null)
-  if (query === '') return Object.freeze(params)
-  if (countOf('&', query) >= SCOPE_LIMITS.pairs) return 'limit'
-  for (const pair of query.split('&')) {
-    const problem = readPair(pair, params)
+function readParams(
+  text: string,
+  start: number,
+  end: number,
+  hasEscape: boolean,
+): ScopeUri['params'] | RejectedReason {
+  const params = emptyParams()
+  if (start >= end) return Object.freeze(params)
+  if (countOf(text, '&', start, end) >= SCOPE_LIMITS.pairs) return 'limit'
+  let from = start
+  while (from <= end) {
+    const to = endOf(text, '&', from, end)
+    const problem = readPair(text, from, to, hasEscape, params)
     if (problem !== undefined) return problem
+    from = to + 1
   }
   return Object.freeze(params)
 }
 
-function readPair(pair: string, params: Record<string, string>): RejectedReason | undefined {
-  if (pair === '') return 'empty_pair'
-  const equals = pair.indexOf('=')
-  if (equals < 1) return 'key'
-  const rawKey = pair.slice(0, equals)
-  if (rawKey.includes('?')) return 'key'
-  if (hasBadEscape(pair)) return 'escape'
-  const key = decodeComponent(rawKey)
-  const value = decodeComponent(pair.slice(equals + 1))
-  if (key === undefined || value === undefined) return 'encoding'
+function readPair(
+  text: string,
+  start: number,
+  end: number,
+  hasEscape: boolean,
+  params: Record<string, string>,
+): RejectedReason | undefined {
+  if (start === end) return 'empty_pair'
+  const equals = endOf(text, '=', start, end)
+  if (equals === start || equals === end) return 'key'
+  if (endOf(text, '?', start, equals) !== equals) return 'key'
+  const rawKey = intern(text, start, equals)
+  const rawValue = text.slice(equals + 1, end)
+  const key = hasEscape ? decodeComponent(rawKey) : rawKey
+  const value = hasEscape ? decodeComponent(rawValue) : rawValue
+  if (key === undefined || value === undefined) {
+    return hasBadEscape(rawKey) || hasBadEscape(rawValue) ? 'escape' : 'encoding'
+  }
   if (isLongerThan(SCOPE_LIMITS.valueBytes, value)) return 'limit'
   if (key in params) return 'duplicate'
   params[key] = value
   return undefined
 }
 
-function countOf(character: string, text: string): number {
+/** Where a character stands in a part of a text; the end of the part, if it does not. */
+function endOf(text: string, character: string, start: number, end: number): number {
+  const at = text.indexOf(character, start)
+  return at === -1 || at > end ? end : at
+}
+
+function countOf(text: string, character: string, start: number, end: number): number {
   let count = 0
-  for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) count += 1
+  let at = text.indexOf(character, start)
+  while (at !== -1 && at < end) {
+    count += 1
+    at = text.indexOf(character, at + 1)
+  }
   return count
 }

@@ -1,5 +1,11 @@
 // Percent-encoding of keys and values (RFC 3986 §2.1), shared by scopes and the forms inside them.
 
+const PLUS = 0x2b
+const PERCENT = 0x25
+
+/** RFC 3986 §2.3. */
+const UNRESERVED = /^[A-Za-z0-9._~-]*$/
+
 const BAD_ESCAPE = /%(?![0-9A-Fa-f]{2})/
 
 /** Whether a `%` stands there that does not begin an escape. */
@@ -8,15 +14,41 @@ export function hasBadEscape(text: string): boolean {
 }
 
 /**
- * Decodes once; `+` is a space. The escapes must be good ({@link hasBadEscape}).
+ * Decodes once; `+` is a space.
  *
- * @returns `undefined` when the bytes are not UTF-8
+ * @returns `undefined` when an escape is bad or the bytes are not UTF-8
  */
 export function decodeComponent(text: string): string | undefined {
-  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
-  if (!spaced.includes('%')) return spaced
+  let decoded = ''
+  let from = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === PLUS) {
+      decoded += `${text.slice(from, at)} `
+      from = at + 1
+    } else if (code === PERCENT) {
+      const byte = hexDigit(text, at + 1) * 16 + hexDigit(text, at + 2)
+      // Whatever is more than one byte, or none, is a matter for the platform's own decoder.
+      if (!(byte < 0x80)) return decodeWhole(text)
+      decoded += text.slice(from, at) + String.fromCharCode(byte)
+      at += 2
+      from = at + 1
+    }
+  }
+  return from === 0 ? text : decoded + text.slice(from)
+}
+
+/** The value of a hex digit, `NaN` for anything else. */
+function hexDigit(text: string, at: number): number {
+  const code = text.charCodeAt(at)
+  if (code >= 0x30 && code <= 0x39) return code - 0x30
+  const letter = code | 0x20
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : Number.NaN
+}
+
+function decodeWhole(text: string): string | undefined {
   try {
-    return decodeURIComponent(spaced)
+    return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {
     return undefined
   }
@@ -28,6 +60,7 @@ export function decodeComponent(text: string): string | undefined {
  * @throws {URIError} for a lone surrogate
  */
 export function encodeComponent(text: string): string {
+  if (UNRESERVED.test(text)) return text
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
