@@ -22,6 +22,7 @@ const below: Record<string, readonly string[]> = {
   dpop: ['scope', 'capability', 'key', 'crypto', 'token', 'revocation'],
   http: ['scope', 'capability', 'key', 'crypto', 'token', 'revocation', 'dpop'],
   twilio: ['scope', 'capability', 'key', 'crypto', 'token', 'revocation', 'dpop'],
+  testing: ['scope', 'capability', 'key', 'crypto', 'token', 'revocation', 'dpop', 'http'],
   client: ['scope', 'capability'],
 }
 
@@ -72,12 +73,27 @@ test('the files beside the folders of core import none of the folders at run tim
   ).toEqual([])
 })
 
-test('core imports jose, and node:crypto behind #crypto, and nothing else from outside', () => {
+/** What `#crypto` is on Node. */
+const behindCrypto = /^packages\/core\/src\/crypto\/node-[^/]+$/
+/** What the store of revocations in a file is made of, and may import. */
+const ofFileStore = /^packages\/core\/src\/revocation\/file-[^/]+$/
+const forFiles = /^node:(fs|fs\/promises|os|path|zlib)$/
+
+test('core imports jose, Node behind #crypto and in the file store, and nothing else from outside', () => {
   const outside = offences(core, ({ specifier, file }, from) => {
     if (file !== undefined || specifier === 'jose' || specifier === '#crypto') return false
-    return !(specifier === 'node:crypto' && from === 'packages/core/src/crypto/node.ts')
+    if (forFiles.test(specifier) && ofFileStore.test(from)) return false
+    return !(specifier === 'node:crypto' && behindCrypto.test(from))
   })
   expect(outside).toEqual([])
+})
+
+test('the entry "node" alone reaches the file system', () => {
+  const reaching = publicEntries()
+    .filter(({ home }) => home === 'packages/core')
+    .map(({ source }) => source)
+    .filter((source) => [...runtimeImports(source)].some((target) => forFiles.test(target)))
+  expect(reaching).toEqual(['packages/core/src/node.ts'])
 })
 
 test('the client reaches nothing that signs or verifies', () => {

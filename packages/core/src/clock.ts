@@ -1,3 +1,5 @@
+import { kindOf } from './kind-of.ts'
+
 /** Seconds since 1970, fractions allowed. */
 export type Clock = () => number
 
@@ -9,7 +11,9 @@ export type Clock = () => number
 export function requireClock(owner: string, clock: Clock | undefined): Clock {
   if (clock === undefined) return () => Date.now() / 1000
   if (typeof clock === 'function') return clock
-  throw new TypeError(`${owner}: "clock" must be a function that returns seconds since 1970`)
+  throw new TypeError(
+    `${owner}: "clock" must be a function that returns seconds since 1970, not ${kindOf(clock)}`,
+  )
 }
 
 /**
@@ -20,5 +24,7 @@ export function requireClock(owner: string, clock: Clock | undefined): Clock {
 export function readClock(owner: string, clock: Clock): number {
   const now = clock()
   if (Number.isFinite(now)) return now
-  throw new TypeError(`${owner}: "clock" must return seconds since 1970, a finite number`)
+  throw new TypeError(
+    `${owner}: "clock" must return seconds since 1970, a finite number, not ${kindOf(now)}`,
+  )
 }

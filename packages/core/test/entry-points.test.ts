@@ -8,8 +8,13 @@ test('@grantline/core', async () => {
       "GrantlineError",
       "TokenError",
       "allows",
+      "any",
+      "anyIssuer",
+      "atLeast",
+      "atMost",
       "carried",
       "carriedForm",
+      "createKeyRing",
       "createMinter",
       "createVerifier",
       "defineCapability",
@@ -20,9 +25,16 @@ test('@grantline/core', async () => {
       "generateKey",
       "importKey",
       "isGrantlineError",
+      "memoryReplayStore",
+      "memoryRevocationStore",
+      "narrows",
+      "oneOf",
       "optional",
       "parseScope",
       "parseScopes",
+      "path",
+      "remoteKeys",
+      "under",
       "watchGrant",
     ]
   `)
@@ -33,14 +45,20 @@ test('@grantline/core/client', async () => {
     [
       "TokenFetchError",
       "TokenManager",
+      "any",
+      "atLeast",
+      "atMost",
       "carried",
       "carriedForm",
       "defaultEnv",
       "defineCapability",
       "exact",
       "isTokenFetchError",
+      "oneOf",
       "optional",
+      "path",
       "tokenProtocols",
+      "under",
     ]
   `)
 })
@@ -62,6 +80,14 @@ test('@grantline/core/http', async () => {
   `)
 })
 
+test('@grantline/core/node', async () => {
+  expect(Object.keys(await import('../src/node.ts')).sort()).toMatchInlineSnapshot(`
+    [
+      "fileRevocationStore",
+    ]
+  `)
+})
+
 test('@grantline/core/twilio', async () => {
   expect(Object.keys(await import('../src/twilio.ts')).sort()).toMatchInlineSnapshot(`
     [
@@ -71,6 +97,14 @@ test('@grantline/core/twilio', async () => {
       "clientPresence",
       "configure",
       "eventStream",
+    ]
+  `)
+})
+
+test('@grantline/core/testing', async () => {
+  expect(Object.keys(await import('../src/testing.ts')).sort()).toMatchInlineSnapshot(`
+    [
+      "testIssuer",
     ]
   `)
 })

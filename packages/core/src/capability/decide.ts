@@ -1,7 +1,8 @@
 import type { ScopeUri } from '../scope/scope-uri.ts'
-import { isSameName, type Definition } from './define.ts'
-import type { ParamKind } from './kinds.ts'
-import { findParamProblem, textOf } from './read-params.ts'
+import { constraintsOf, type Constraint } from './constraints.ts'
+import type { Definition } from './define.ts'
+import { findParamProblem, isSameName, textOf } from './read-params.ts'
+import { readRequest } from './read-request.ts'
 
 /** Why a request is not allowed. */
 export type DecisionReason =
@@ -32,8 +33,6 @@ export interface Decision {
   readonly candidates: readonly Candidate[]
 }
 
-type Asked = Readonly<Record<string, unknown>> | null
-
 type Verdict = Omit<Candidate, 'index'>
 
 const ALLOWED: Verdict = Object.freeze({ allowed: true })
@@ -47,12 +46,12 @@ export function decide(
   definition: Definition,
   request: unknown,
 ): Decision {
-  const asked = copyOf(request)
-  const defect = findRequestDefect(definition, asked)
-  if (defect !== undefined) return denied(defect, [])
+  const constraints = constraintsOf(definition)
+  const asked = readRequest(definition, constraints, request)
+  if (typeof asked === 'string') return denied(asked, [])
   const candidates = scopes.flatMap((scope, index) =>
     isSameName(scope, definition)
-      ? [Object.freeze({ index, ...judge(scope, definition, asked) })]
+      ? [Object.freeze({ index, ...judge(scope, definition, constraints, asked) })]
       : [],
   )
   if (!candidates.some((candidate) => candidate.allowed)) {
@@ -61,47 +60,25 @@ export function decide(
   return Object.freeze({ allowed: true, candidates: Object.freeze(candidates) })
 }
 
-/** Whether one scope allows a request, without the reasons. */
-export function isAllowed(scope: ScopeUri, definition: Definition, request: unknown): boolean {
-  if (!isSameName(scope, definition)) return false
-  const asked = copyOf(request)
-  if (findRequestDefect(definition, asked) !== undefined) return false
-  return judge(scope, definition, asked).allowed
-}
-
 function denied(reason: DecisionReason, candidates: readonly Candidate[]): Decision {
   return Object.freeze({ allowed: false, reason, candidates: Object.freeze(candidates) })
 }
 
-/** A request's own values, each read once: what is checked is what is compared. */
-function copyOf(request: unknown): Asked {
-  return typeof request === 'object' && !Array.isArray(request) ? request && { ...request } : null
-}
-
-/** A request must name every constraint, and nothing else. */
-function findRequestDefect(definition: Definition, request: Asked): DecisionReason | undefined {
-  if (request === null) return 'malformed_request'
-  for (const [param, kind] of Object.entries(definition.params)) {
-    if (kind.role === 'carried') continue
-    const value = Object.hasOwn(request, param) ? request[param] : undefined
-    if (value === undefined) return 'missing_argument'
-    if (!kind.isRequest(value)) return 'malformed_request'
-  }
-  const isKnown = (param: string): boolean =>
-    Object.hasOwn(definition.params, param) && definition.params[param]?.role === 'constraint'
-  return Object.keys(request).every(isKnown) ? undefined : 'malformed_request'
-}
-
-function judge(scope: ScopeUri, definition: Definition, request: Asked): Verdict {
-  const problem = findParamProblem(scope, definition.params)
+function judge(
+  scope: ScopeUri,
+  definition: Definition,
+  constraints: readonly Constraint[],
+  asked: readonly unknown[],
+): Verdict {
+  const problem = findParamProblem(scope, definition)
   if (problem !== undefined) {
     const reason = problem.reason === 'unknown_param' ? 'unknown_param' : 'malformed_grant'
     return { allowed: false, param: problem.param, reason }
   }
-  for (const [param, kind] of Object.entries<ParamKind>(definition.params)) {
-    const text = textOf(scope, param)
-    if (kind.role === 'carried' || text === undefined) continue
-    if (!kind.covers(text, request?.[param])) return { allowed: false, param, reason: 'mismatch' }
+  for (const [at, { name, kind }] of constraints.entries()) {
+    const text = textOf(scope, name)
+    if (text === undefined || kind.matcher(text)(asked[at])) continue
+    return { allowed: false, param: name, reason: 'mismatch' }
   }
   return ALLOWED
 }

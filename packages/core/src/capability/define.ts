@@ -1,8 +1,11 @@
-import { formatScope } from '../scope/format.ts'
+import { formatScope, freezeWritten } from '../scope/format.ts'
+import { emptyParams } from '../scope/params.ts'
 import { isPlainObject } from '../plain-object.ts'
 import type { ScopeUri } from '../scope/scope-uri.ts'
-import type { ParamKind } from './kinds.ts'
-import { readParams } from './read-params.ts'
+import type { ParamKind } from './param-kind.ts'
+import type { PathPattern } from './path-pattern.ts'
+import type { LiteralPath, PathText } from './path.ts'
+import { isSameName, readParams } from './read-params.ts'
 
 /** The kinds of a definition's parameters, by name. */
 export type ParamKinds = Readonly<Record<string, ParamKind>>
@@ -23,8 +26,13 @@ type Granted<Kind> =
 type Requested<Kind> =
   Kind extends ParamKind<infer _G, infer Value, infer _Role, boolean, infer _W> ? Value : never
 
-type Written<Kind> =
-  Kind extends ParamKind<infer _G, infer _R, infer _Role, boolean, infer Value> ? Value : never
+/** `Texts` are the literal types of the paths, as far as there are any. */
+type Written<Kind, Texts extends string> =
+  Kind extends ParamKind<infer _G, infer _R, infer _Role, boolean, infer Value>
+    ? Value extends PathText<infer Separator>
+      ? (Texts & LiteralPath<Texts, Separator>) | PathPattern
+      : Value
+    : never
 
 type GrantShape<Kinds> = Flat<
   { -readonly [Name in Exclude<keyof Kinds, OptionalNames<Kinds>>]: Granted<Kinds[Name]> } & {
@@ -39,18 +47,20 @@ type RequestShape<Kinds> = [ConstraintNames<Kinds>] extends [never]
 /** Only carried data may be `undefined`: a constraint that went missing would allow everything. */
 type Optionally<Kind> = Kind extends { readonly role: 'carried' } ? undefined : never
 
-type ArgumentShape<Kinds> = Flat<
-  { -readonly [Name in Exclude<keyof Kinds, OptionalNames<Kinds>>]: Written<Kinds[Name]> } & {
-    -readonly [Name in OptionalNames<Kinds>]?: Written<Kinds[Name]> | Optionally<Kinds[Name]>
+type ArgumentShape<Kinds, Texts extends string> = Flat<
+  {
+    -readonly [Name in Exclude<keyof Kinds, OptionalNames<Kinds>>]: Written<Kinds[Name], Texts>
+  } & {
+    -readonly [Name in OptionalNames<Kinds>]?: Written<Kinds[Name], Texts> | Optionally<Kinds[Name]>
   }
 >
 
 /** What the definition's function takes: nothing, where every parameter may be left out. */
-type Arguments<Kinds> = string extends keyof Kinds
+type Arguments<Kinds, Texts extends string> = string extends keyof Kinds
   ? [args: never]
   : [Exclude<keyof Kinds, OptionalNames<Kinds>>] extends [never]
-    ? [args?: ArgumentShape<Kinds>]
-    : [args: ArgumentShape<Kinds>]
+    ? [args?: ArgumentShape<Kinds, Texts>]
+    : [args: ArgumentShape<Kinds, Texts>]
 
 const DEFINITION: unique symbol = Symbol('grantline.definition')
 
@@ -66,7 +76,7 @@ export interface Definition<Kinds extends ParamKinds = ParamKinds> {
    *
    * @throws {TypeError} for a missing, unknown or wrong parameter
    */
-  (...args: Arguments<Kinds>): Capability<Definition<Kinds>>
+  <Texts extends string>(...args: Arguments<Kinds, Texts>): Capability<Definition<Kinds>>
   /** For example `client:outgoing`. */
   readonly name: string
   readonly service: string
@@ -118,15 +128,15 @@ export function defineCapability<const Kinds extends ParamKinds>(
   const blank = Object.fromEntries(Object.keys(kinds).map((key) => [key, '']))
   formatScope({ service, privilege, params: blank })
 
+  const inOrder = Object.entries<ParamKind>(kinds)
   const make = (args: Readonly<Record<string, unknown>> = {}): Capability => {
-    const capability = { service, privilege, params: writeParams(name, kinds, args) }
-    formatScope(capability)
+    const capability = { service, privilege, params: writeParams(name, kinds, inOrder, args) }
     Object.defineProperty(capability, DEFINITION, { value: definition })
-    return Object.freeze(capability) as Capability
+    return freezeWritten(capability) as Capability
   }
   const from = (scope: ScopeUri): Readonly<Record<string, unknown>> | undefined => {
     if (!isSameName(scope, definition)) return undefined
-    return readParams(scope, kinds)
+    return readParams(scope, definition)
   }
   const definition = Object.defineProperties(make, {
     name: { value: name },
@@ -138,17 +148,12 @@ export function defineCapability<const Kinds extends ParamKinds>(
   return Object.freeze(definition)
 }
 
-/** Whether a scope has the definition's service and privilege, and parameters at all. */
-export function isSameName(
-  scope: ScopeUri,
-  definition: Pick<ScopeUri, 'service' | 'privilege'>,
-): boolean {
-  return (
-    isPlainObject(scope) &&
-    scope.service === definition.service &&
-    scope.privilege === definition.privilege &&
-    isPlainObject(scope.params)
-  )
+/** The definition that a capability was made from; `undefined` for any other scope. */
+export function definitionOf(scope: ScopeUri): Definition | undefined {
+  if (typeof scope !== 'object' || scope === null || !Object.hasOwn(scope, DEFINITION)) {
+    return undefined
+  }
+  return (scope as Capability)[DEFINITION]
 }
 
 function requireKinds(name: string, kinds: ParamKinds): void {
@@ -169,36 +174,41 @@ function splitName(name: string): { service: string; privilege: string } {
 function writeParams(
   name: string,
   kinds: ParamKinds,
+  inOrder: readonly (readonly [string, ParamKind])[],
   args: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, string>> {
-  if (!isPlainObject(args)) {
-    throw new TypeError(`${name}: give the parameters as a plain object`)
-  }
+  if (!isPlainObject(args)) throw new TypeError(`${name}: give the parameters as a plain object`)
   for (const key of Object.keys(args)) {
     if (Object.hasOwn(kinds, key)) continue
     throw new TypeError(
       `${name}: unknown parameter "${key}"; known are ${Object.keys(kinds).join(', ')}`,
     )
   }
-  const params: Record<string, string> = Object.create(null)
-  for (const [key, kind] of Object.entries(kinds)) {
-    if (Object.hasOwn(args, key) && args[key] === undefined && kind.role === 'constraint') {
+  const params = emptyParams()
+  for (const [key, kind] of inOrder) {
+    const isGiven = Object.hasOwn(args, key)
+    const value = isGiven ? args[key] : undefined
+    if (isGiven && value === undefined && kind.role === 'constraint') {
       throw new TypeError(`${name}: ${key} is undefined; to allow every value, leave it out`)
     }
-    const text = writeParam(`${name}: ${key}`, kind, args[key])
+    const text = value === undefined ? undefined : writeParam(name, key, kind, value)
     if (text !== undefined) params[key] = text
+    else if (!kind.optional) throw new TypeError(`${name}: ${key} is missing`)
   }
   return Object.freeze(params)
 }
 
-function writeParam(where: string, kind: ParamKind, value: unknown): string | undefined {
-  let text: string | undefined
+function writeParam(
+  name: string,
+  key: string,
+  kind: ParamKind,
+  value: unknown,
+): string | undefined {
   try {
-    text = value === undefined ? undefined : kind.write(value)
+    return kind.write(value)
   } catch (cause) {
-    if (cause instanceof TypeError) throw new TypeError(`${where} ${cause.message}`, { cause })
+    if (cause instanceof TypeError)
+      throw new TypeError(`${name}: ${key} ${cause.message}`, { cause })
     throw cause
   }
-  if (text === undefined && !kind.optional) throw new TypeError(`${where} is missing`)
-  return text
 }

@@ -1,31 +1,5 @@
 import { formatForm, parseForm, type FlatForm } from '../scope/form.ts'
-
-/** Constraints narrow what a grant allows; carried parameters are signed data for the service. */
-export type ParamRole = 'constraint' | 'carried'
-
-/**
- * How one parameter of a capability is written, read and compared.
- *
- * `Granted` is what a grant says, `Requested` what a check says, `Written` what minting takes.
- */
-export interface ParamKind<
-  Granted = unknown,
-  Requested = unknown,
-  Role extends ParamRole = ParamRole,
-  Optional extends boolean = boolean,
-  Written = Granted,
-> {
-  readonly role: Role
-  readonly optional: Optional
-  /** The wire text; `undefined` is "absent". Throws a TypeError without the parameter's name. */
-  write(value: Written): string | undefined
-  /** What the wire text says; `undefined` is "malformed". */
-  read(text: string): Granted | undefined
-  /** Whether a value may stand in a request at all. */
-  isRequest(value: unknown): value is Requested
-  /** Whether a wire text that {@link read} accepts allows the requested value. */
-  covers(granted: string, requested: Requested): boolean
-}
+import type { ParamKind, RequestProblem } from './param-kind.ts'
 
 /** A parameter that must be equal: the grant says one string, and only that is allowed. */
 export type ExactKind = ParamKind<string, string, 'constraint', false>
@@ -48,17 +22,16 @@ export type OptionalKind<Kind> =
  * ```
  */
 export function exact(): ExactKind {
-  return EXACT
+  return Object.freeze<ExactKind>({
+    role: 'constraint',
+    optional: false,
+    write: writeString,
+    read: asItIs,
+    requestProblem: (value) => (typeof value === 'string' ? undefined : 'malformed_request'),
+    matcher: (granted) => (requested) => requested === granted,
+    narrows: isSame,
+  })
 }
-
-const EXACT: ExactKind = Object.freeze<ExactKind>({
-  role: 'constraint',
-  optional: false,
-  write: writeString,
-  read: (text) => text,
-  isRequest: (value): value is string => typeof value === 'string',
-  covers: (granted, requested) => granted === requested,
-})
 
 /**
  * A string that travels signed to the service and is never part of a request.
@@ -69,17 +42,8 @@ const EXACT: ExactKind = Object.freeze<ExactKind>({
  * ```
  */
 export function carried(): CarriedKind {
-  return CARRIED
+  return carry(writeString, asItIs)
 }
-
-const CARRIED: CarriedKind = Object.freeze<CarriedKind>({
-  role: 'carried',
-  optional: false,
-  write: writeString,
-  read: (text) => text,
-  isRequest: isNever,
-  covers: () => true,
-})
 
 /**
  * A flat form (field → string or list of strings) that travels signed to the service, itself
@@ -93,20 +57,8 @@ const CARRIED: CarriedKind = Object.freeze<CarriedKind>({
  * ```
  */
 export function carriedForm(): CarriedFormKind {
-  return CARRIED_FORM
+  return carry(writeForm, parseForm)
 }
-
-const CARRIED_FORM: CarriedFormKind = Object.freeze<CarriedFormKind>({
-  role: 'carried',
-  optional: false,
-  write: (form) => {
-    const text = formatForm(form)
-    return text === '' ? undefined : text
-  },
-  read: parseForm,
-  isRequest: isNever,
-  covers: () => true,
-})
 
 /**
  * A parameter that a grant may leave out: for a constraint that means "unconstrained". A request
@@ -121,8 +73,33 @@ export function optional<Kind extends ParamKind>(kind: Kind): OptionalKind<Kind>
   return Object.freeze({ ...kind, optional: true }) as unknown as OptionalKind<Kind>
 }
 
-function isNever(_value: unknown): _value is never {
-  return false
+function carry<Value>(
+  write: (value: Value) => string | undefined,
+  read: (text: string) => Value | undefined,
+): ParamKind<Value, never, 'carried', false> {
+  return Object.freeze({
+    role: 'carried',
+    optional: false,
+    write,
+    read,
+    requestProblem: (): RequestProblem => 'malformed_request',
+    matcher: () => () => false,
+    // The service acts on it: a child that could change or drop it would forge signed data.
+    narrows: isSame,
+  })
+}
+
+function isSame(a: string, b: string): boolean {
+  return a === b
+}
+
+function asItIs(text: string): string {
+  return text
+}
+
+function writeForm(form: FlatForm): string | undefined {
+  const text = formatForm(form)
+  return text === '' ? undefined : text
 }
 
 function writeString(value: unknown): string {

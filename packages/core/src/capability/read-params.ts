@@ -1,7 +1,7 @@
+import { isPlainObject } from '../plain-object.ts'
 import type { RejectedReason, ScopeUri } from '../scope/scope-uri.ts'
-import type { ParamKind } from './kinds.ts'
-
-type Kinds = Readonly<Record<string, ParamKind>>
+import type { Definition } from './define.ts'
+import type { ParamKind } from './param-kind.ts'
 
 /** The first parameter of a scope that its definition cannot read, and why. */
 export interface ParamProblem {
@@ -9,16 +9,33 @@ export interface ParamProblem {
   readonly reason: Extract<RejectedReason, 'unknown_param' | 'malformed_value' | 'missing_param'>
 }
 
+/** Whether a scope has the definition's service and privilege, and parameters at all. */
+export function isSameName(
+  scope: ScopeUri,
+  definition: Pick<ScopeUri, 'service' | 'privilege'>,
+): boolean {
+  return (
+    scope?.service === definition.service &&
+    scope.privilege === definition.privilege &&
+    isPlainObject(scope) &&
+    isPlainObject(scope.params)
+  )
+}
+
 /**
- * Looks for a parameter that the kinds cannot read. One without a kind makes the whole scope
- * unreadable: an older definition must not ignore a newer constraint.
+ * Looks for a parameter that the definition cannot read. One that it does not name makes the whole
+ * scope unreadable: an older definition must not ignore a newer constraint.
  */
-export function findParamProblem(scope: ScopeUri, kinds: Kinds): ParamProblem | undefined {
+export function findParamProblem(
+  scope: ScopeUri,
+  definition: Pick<Definition, 'params'>,
+): ParamProblem | undefined {
+  const { params } = definition
   for (const param of Object.keys(scope.params)) {
-    if (!Object.hasOwn(kinds, param)) return { param, reason: 'unknown_param' }
+    if (!Object.hasOwn(params, param)) return { param, reason: 'unknown_param' }
   }
-  for (const param of Object.keys(kinds)) {
-    const kind = kinds[param] as ParamKind
+  for (const param of Object.keys(params)) {
+    const kind = params[param] as ParamKind
     const text = textOf(scope, param)
     if (text === undefined) {
       if (!kind.optional) return { param, reason: 'missing_param' }
@@ -32,10 +49,10 @@ export function findParamProblem(scope: ScopeUri, kinds: Kinds): ParamProblem | 
 /** Every parameter that the scope has, read by its kind; `undefined` if one cannot be read. */
 export function readParams(
   scope: ScopeUri,
-  kinds: Kinds,
+  definition: Pick<Definition, 'params'>,
 ): Readonly<Record<string, unknown>> | undefined {
-  if (findParamProblem(scope, kinds) !== undefined) return undefined
-  const values = Object.entries(kinds).flatMap(([param, kind]) => {
+  if (findParamProblem(scope, definition) !== undefined) return undefined
+  const values = Object.entries<ParamKind>(definition.params).flatMap(([param, kind]) => {
     const text = textOf(scope, param)
     return text === undefined ? [] : [[param, kind.read(text)] as const]
   })

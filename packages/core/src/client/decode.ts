@@ -1,4 +1,4 @@
-import { isAllowed } from '../capability/decide.ts'
+import { prepareAllows } from '../capability/allows.ts'
 import { parseScopes } from '../scope/parse.ts'
 import type { Grant } from '../token/grant.ts'
 
@@ -47,7 +47,6 @@ function grantOf(
     capabilities: scopes,
     ...(subject !== undefined && { subject }),
     ...(session !== undefined && { session }),
-    allows: (definition, request) =>
-      scopes.some((granted) => isAllowed(granted, definition, request)),
+    allows: prepareAllows(scopes),
   } satisfies ClientGrant)
 }

@@ -1,11 +1,12 @@
 import type { JWK } from 'jose'
+import { publicHalf } from '../crypto/jws-parameters.ts'
 import { rejectUnknownOptions } from '../options.ts'
 import { materialOf, type Key } from './key.ts'
 
 /** Settings of {@link exportJwk}. */
 export interface ExportJwkOptions {
   /**
-   * Includes the private half or the secret.
+   * Includes the private half (all six private members of an RSA key) or the secret.
    *
    * @default false
    */
@@ -13,7 +14,8 @@ export interface ExportJwkOptions {
 }
 
 /**
- * Writes a key as a JWK (RFC 7517): the public half, unless the private one is asked for.
+ * Writes a key as a JWK (RFC 7517) that `importKey` takes back: its public half, unless the private
+ * one is asked for.
  *
  * @throws {TypeError} for a secret without `private: true`, as it has no public half, and for a
  *   public key with it
@@ -33,7 +35,6 @@ export function exportJwk(key: Key, options: ExportJwkOptions = {}): JWK {
   if (wantsPrivate && key.type === 'public') {
     throw new TypeError('exportJwk: this key has no private half')
   }
-  const { d: _private, ...publicHalf } = jwk
   const kid = key.kid === undefined ? {} : { kid: key.kid }
-  return { ...(wantsPrivate ? jwk : publicHalf), alg: key.alg, ...kid }
+  return { ...(wantsPrivate ? jwk : publicHalf(jwk)), alg: key.alg, ...kid }
 }

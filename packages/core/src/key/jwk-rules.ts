@@ -1,40 +1,27 @@
 import type { JWK } from 'jose'
 import { isCanonicalBase64url } from '../crypto/base64url.ts'
+import { JWS_PARAMETERS, textLength } from '../crypto/jws-parameters.ts'
 import type { Algorithm } from './algorithm.ts'
 
-/** 32 bytes as base64url, which both halves of an Ed25519 key are. */
-const ED25519_LENGTH = 43
-
-/** The members each algorithm needs, and the names a JWK may give it (RFC 9864 says `Ed25519`). */
-const SHAPES = {
-  HS256: { kty: 'oct', member: 'k', algs: ['HS256'] },
-  EdDSA: { kty: 'OKP', member: 'x', algs: ['EdDSA', 'Ed25519'] },
-} as const satisfies Record<Algorithm, object>
+/** The members of a JWK, none of them believed yet. */
+export type JwkMembers = Readonly<Partial<Record<keyof JWK, unknown>>>
 
 /**
- * Obeys what a JWK says of itself: `kty`, `crv`, `alg`, `use`, `key_ops` (RFC 7517 §4).
+ * Obeys what a JWK says of itself: `kty`, `alg`, `use`, `key_ops` (RFC 7517 §4).
  *
  * @throws {TypeError} naming the member that forbids this use
  */
-export function requireUsableJwk(alg: Algorithm, jwk: JWK): void {
-  const shape = SHAPES[alg]
-  if (typeof jwk !== 'object' || jwk === null || jwk.kty !== shape.kty) {
-    throw new TypeError(`importKey: ${alg} needs a JWK whose "kty" is "${shape.kty}"`)
+export function requireUsableJwk(alg: Algorithm, jwk: JwkMembers): void {
+  const { kty } = JWS_PARAMETERS[alg]
+  if (jwk.kty !== kty) {
+    throw new TypeError(`importKey: ${alg} needs a JWK whose "kty" is "${kty}"`)
   }
-  if (alg === 'EdDSA' && jwk.crv !== 'Ed25519') {
-    throw new TypeError('importKey: EdDSA needs a JWK whose "crv" is "Ed25519"')
-  }
-  for (const member of alg === 'EdDSA' && jwk.d !== undefined ? ['x', 'd'] : [shape.member]) {
-    const value = (jwk as Readonly<Record<string, unknown>>)[member]
-    if (typeof value !== 'string' || !isCanonicalBase64url(value)) {
-      throw new TypeError(`importKey: the JWK needs "${member}" as base64url text without padding`)
-    }
-    if (alg === 'EdDSA' && value.length !== ED25519_LENGTH) {
-      throw new TypeError(`importKey: the JWK's "${member}" must be 32 bytes`)
-    }
-  }
-  if (jwk.alg !== undefined && !(shape.algs as readonly unknown[]).includes(jwk.alg)) {
-    throw new TypeError(`importKey: the JWK's "alg" forbids its use for ${alg}`)
+  // RFC 9864 says `Ed25519` where RFC 8037 said `EdDSA`.
+  const fits = jwk.alg === alg || (alg === 'EdDSA' && jwk.alg === 'Ed25519')
+  if (jwk.alg !== undefined && !fits) {
+    throw new TypeError(
+      `importKey: the JWK's "alg" forbids its use for ${alg}; import it for the one it names`,
+    )
   }
   if (jwk.use !== undefined && jwk.use !== 'sig') {
     throw new TypeError('importKey: the JWK\'s "use" forbids signatures; it must be "sig"')
@@ -42,14 +29,36 @@ export function requireUsableJwk(alg: Algorithm, jwk: JWK): void {
   requireKeyOps(jwk)
 }
 
-function requireKeyOps(jwk: JWK): void {
-  if (jwk.key_ops === undefined) return
+function requireKeyOps(jwk: JwkMembers): void {
+  const { key_ops: given } = jwk
+  if (given === undefined) return
   const needed = neededOps(jwk)
-  if (Array.isArray(jwk.key_ops) && needed.every((op) => jwk.key_ops?.includes(op))) return
+  if (Array.isArray(given) && needed.every((op) => given.includes(op))) return
   throw new TypeError(`importKey: the JWK's "key_ops" must hold ${needed.join(' and ')}`)
 }
 
-function neededOps(jwk: JWK): readonly string[] {
+function neededOps(jwk: JwkMembers): readonly string[] {
   if (jwk.kty === 'oct') return ['sign', 'verify']
   return jwk.d === undefined ? ['verify'] : ['sign']
+}
+
+/** @throws {TypeError} for a curve that the algorithm does not name */
+export function requireCurve(alg: Algorithm, jwk: JwkMembers, crv: string): void {
+  if (jwk.crv === crv) return
+  throw new TypeError(`importKey: ${alg} needs a JWK whose "crv" is "${crv}"`)
+}
+
+/**
+ * A member that must be base64url text in its only spelling (RFC 7515 §2), of so many bytes if the
+ * algorithm says how many.
+ *
+ * @throws {TypeError} naming the member
+ */
+export function requireBytes(jwk: JwkMembers, member: keyof JWK, bytes?: number): string {
+  const value = jwk[member]
+  if (typeof value !== 'string' || !isCanonicalBase64url(value)) {
+    throw new TypeError(`importKey: the JWK needs "${member}" as base64url text without padding`)
+  }
+  if (bytes === undefined || value.length === textLength(bytes)) return value
+  throw new TypeError(`importKey: the JWK's "${member}" must be ${bytes} bytes`)
 }

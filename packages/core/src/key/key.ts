@@ -13,21 +13,27 @@ export interface Key {
 
 /** What a {@link Key} hides. */
 export interface KeyMaterial extends PreparedKey {
+  readonly key: Key
   readonly jwk: JWK
 }
 
-const materials = new WeakMap<Key, KeyMaterial>()
+const materials = new WeakMap<object, KeyMaterial>()
 
 /** Makes a key whose material nobody can print. */
-export function makeKey(key: Key, material: KeyMaterial): Key {
+export function makeKey(key: Key, material: Omit<KeyMaterial, 'key'>): Key {
   const made = Object.freeze(key)
-  materials.set(made, material)
+  materials.set(made, { ...material, key: made })
   return made
+}
+
+/** The material of a value that `importKey` or `generateKey` made; `undefined` for anything else. */
+export function findMaterial(value: unknown): KeyMaterial | undefined {
+  return typeof value === 'object' && value !== null ? materials.get(value) : undefined
 }
 
 /** @throws {TypeError} for anything that `importKey` or `generateKey` did not make */
 export function materialOf(owner: string, key: Key): KeyMaterial {
-  const material = materials.get(key)
+  const material = findMaterial(key)
   if (material !== undefined) return material
   throw new TypeError(`${owner}: "keys" must be a key made by importKey or generateKey`)
 }

@@ -1,13 +1,19 @@
-/** Freezes plain data all the way down, without recursion: hostile claims may nest deeply. */
+/**
+ * Freezes plain data all the way down, without recursion: hostile claims may nest deeply. A loop
+ * over `in` makes no list of names; what it finds on a prototype is not part of the data.
+ */
 export function deepFreeze<Value extends object>(value: Value): Value {
-  const open: object[] = [value]
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+  let open: object[] | undefined
+  let next: object | undefined = value
+  while (next !== undefined) {
     Object.freeze(next)
-    for (const member of Object.values(next)) {
-      if (typeof member === 'object' && member !== null && !Object.isFrozen(member)) {
-        open.push(member)
-      }
+    for (const name in next) {
+      const member: unknown = next[name as keyof typeof next]
+      if (typeof member !== 'object' || member === null || !Object.hasOwn(next, name)) continue
+      open ??= []
+      open.push(member)
     }
+    next = open?.pop()
   }
   return value
 }

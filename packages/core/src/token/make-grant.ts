@@ -1,36 +1,29 @@
 import { TokenError } from '../errors.ts'
-import { decide, isAllowed } from '../capability/decide.ts'
+import { prepareAllows } from '../capability/allows.ts'
+import { decide } from '../capability/decide.ts'
+import type { Definition, RequestOf } from '../capability/define.ts'
 import { parseScopes } from '../scope/parse.ts'
-import { ownClaim, thumbprintOf } from './claims.ts'
+import type { TokenClaims } from './claims.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import type { Grant } from './grant.ts'
 
+/** A grant while it is made: an absent claim is an absent member. */
+type Draft = { -readonly [Member in keyof Grant]: Grant[Member] }
+
 /** Makes the frozen grant of claims that were checked. */
-export function makeGrant(claims: Readonly<Record<string, unknown>>, keyId?: string): Grant {
-  const scope = (ownClaim(claims, 'scope') ?? '') as string
+export function makeGrant(claims: TokenClaims, keyId: string | undefined): Grant {
+  const { scope = '', iss = '', jti, root, sub, aud, sid, iat, jkt } = claims
   const { scopes, rejected } = parseScopes(scope)
-  const grant: Grant = {
-    issuer: ownClaim(claims, 'iss') as string,
-    expiresAt: ownClaim(claims, 'exp') as number,
+  const grant: Draft = {
+    issuer: iss,
+    expiresAt: claims.exp,
     scope,
     capabilities: scopes,
     rejected,
-    claims,
-    ...present('id', ownClaim(claims, 'jti')),
-    ...present('rootId', ownClaim(claims, 'root')),
-    ...present('subject', ownClaim(claims, 'sub')),
-    ...present('audience', ownClaim(claims, 'aud')),
-    ...present('session', ownClaim(claims, 'sid')),
-    ...present('issuedAt', ownClaim(claims, 'iat')),
-    ...present('keyId', keyId),
-    ...present('dpopThumbprint', thumbprintOf(claims)),
-    allows: (definition, request) =>
-      scopes.some((granted) => isAllowed(granted, definition, request)),
+    claims: deepFreeze(claims.payload),
+    allows: prepareAllows(scopes),
     explain: (definition, request) => decide(scopes, definition, request),
-    require: (definition, request) => {
-      const decision = decide(scopes, definition, request)
-      if (!decision.allowed) throw new TokenError('decision', { decision })
-    },
+    require: (definition, request) => requireAllowed(grant, definition, request),
     find: (definition) =>
       Object.freeze(
         scopes.flatMap((granted) => {
@@ -39,9 +32,23 @@ export function makeGrant(claims: Readonly<Record<string, unknown>>, keyId?: str
         }),
       ),
   }
-  return deepFreeze(grant)
+  if (jti !== undefined) grant.id = jti
+  if (root !== undefined) grant.rootId = root
+  if (sub !== undefined) grant.subject = sub
+  if (aud !== undefined) grant.audience = aud
+  if (sid !== undefined) grant.session = sid
+  if (iat !== undefined) grant.issuedAt = iat
+  if (keyId !== undefined) grant.keyId = keyId
+  if (jkt !== undefined) grant.dpopThumbprint = jkt
+  return Object.freeze(grant)
 }
 
-function present(member: keyof Grant, value: unknown): Partial<Grant> {
-  return value === undefined ? {} : { [member]: value }
+function requireAllowed<D extends Definition>(
+  grant: Grant,
+  definition: D,
+  request: RequestOf<D>,
+): void {
+  if (grant.allows(definition, request)) return
+  const decision = grant.explain(definition, request)
+  if (!decision.allowed) throw new TokenError('decision', { decision })
 }

@@ -1,75 +1,21 @@
-import { TokenError, type TokenErrorReason } from '../errors.ts'
-import { requireClock } from '../clock.ts'
-import { requireAlgorithm, type Algorithm } from '../key/algorithm.ts'
-import { materialOf, type Key } from '../key/key.ts'
-import { rejectUnknownOptions } from '../options.ts'
-import { findClaimProblem, type ClaimRules } from './claims.ts'
-import { normalTyp, openToken, type FrontDoorOptions } from './front-door.ts'
+import { REASONS, type TokenError, type TokenErrorReason as Reason } from '../errors.ts'
+import { tell, type GrantlineEvent, type OnEvent } from '../events.ts'
+import { after, type MaybePromise } from '../maybe-promise.ts'
+import { isAlgorithm, type Algorithm } from '../key/algorithm.ts'
+import type { KeyMaterial } from '../key/key.ts'
+import { askStores } from './ask-stores.ts'
+import { findClaimProblem, findTimeProblem, readClaims } from './claims.ts'
+import { createFrontDoor, type OpenedToken } from './front-door.ts'
 import type { Grant } from './grant.ts'
+import { registerIssuers } from './issuers.ts'
 import { makeGrant } from './make-grant.ts'
-import { requireFlag, requireSeconds, requireText, requireTexts } from './require.ts'
-
-/** Settings of {@link createVerifier}. */
-export interface VerifierOptions {
-  /** The `iss` to accept; several are names of one authority. */
-  readonly issuer: string | readonly string[]
-  /** Verifies. */
-  readonly keys: Key
-  /**
-   * The `aud` to accept, one of them must be in the token; `false` accepts any.
-   *
-   * @default a token with an audience is refused
-   */
-  readonly audience?: string | readonly string[] | false
-  /**
-   * The algorithms to accept.
-   *
-   * @default those of the keys
-   */
-  readonly algorithms?: readonly Algorithm[]
-  /**
-   * The `typ` header to ask for; `false` does not check it.
-   *
-   * @default 'capability+jwt'
-   */
-  readonly typ?: string | false
-  /**
-   * Seconds by which clocks may differ, at most 600.
-   *
-   * @default 0
-   */
-  readonly leeway?: number
-  /**
-   * The oldest token to accept, in seconds since its `iat`.
-   *
-   * @default no limit
-   */
-  readonly maxAge?: number
-  /**
-   * The longest token to look at, in bytes.
-   *
-   * @default 8192
-   */
-  readonly maxTokenBytes?: number
-  /**
-   * Claims that must be there and not `null`.
-   *
-   * @default none
-   */
-  readonly requiredClaims?: readonly string[]
-  /**
-   * Refuses a token of which one scope is malformed.
-   *
-   * @default false: a malformed scope grants nothing, the others count
-   */
-  readonly strictScopes?: boolean
-  /**
-   * Seconds since 1970, fractions allowed.
-   *
-   * @default the system clock
-   */
-  readonly clock?: () => number
-}
+import { errorOf, unavailable, type Refusal } from './refusal.ts'
+import { createVerifiedCache, type VerifiedToken } from './verified-cache.ts'
+import {
+  readVerifierOptions,
+  type VerifierOptions,
+  type VerifierSettings,
+} from './verifier-options.ts'
 
 /** A token's grant, or why it is refused. */
 export type CheckResult =
@@ -88,23 +34,9 @@ export interface Verifier {
   check(token: string): Promise<CheckResult>
 }
 
-const OPTIONS = [
-  'issuer',
-  'keys',
-  'audience',
-  'algorithms',
-  'typ',
-  'leeway',
-  'maxAge',
-  'maxTokenBytes',
-  'requiredClaims',
-  'strictScopes',
-  'clock',
-]
-
 /**
  * Prepares verification: checks the settings once and returns what verifies. The order is
- * structure, algorithm, key, signature, claims, scopes (RFC 7519 §7.2, RFC 8725).
+ * structure, algorithm, key, signature, claims, scopes, revocation, use (RFC 7519 §7.2, RFC 8725).
  *
  * @throws {TypeError | RangeError} for settings that could not work
  *
@@ -116,71 +48,118 @@ const OPTIONS = [
  * ```
  */
 export function createVerifier(options: VerifierOptions): Verifier {
-  rejectUnknownOptions('createVerifier', options, OPTIONS)
-  const { keys: key } = options
-  const strictScopes = requireFlag('createVerifier', 'strictScopes', options.strictScopes)
-  const material = materialOf('createVerifier', key)
-  const rules = readClaimRules(options)
-  const door = readFrontDoor(options)
-  const clock = requireClock('createVerifier', options.clock)
+  const settings = readVerifierOptions(options)
+  const inspect = createInspector(settings)
+  const judge = settings.onEvent === undefined ? inspect : observe(inspect, settings.onEvent)
 
-  const inspect = async (token: unknown): Promise<Grant | TokenErrorReason> => {
-    const opened = openToken(token, door)
-    if (typeof opened === 'string') return opened
-    if (opened.kid !== undefined && opened.kid !== key.kid) return 'key'
-    if (!(await material.verify(opened.signingInput, opened.signature))) return 'signature'
-    const now = clock()
-    // Every comparison with NaN is false, and that would be a token without an end.
-    if (!Number.isFinite(now)) return 'unavailable'
-    const problem = findClaimProblem(opened.payload, rules, now)
-    if (problem !== undefined) return problem
-    const grant = makeGrant(opened.payload, key.kid)
-    return strictScopes && grant.rejected.length > 0 ? 'scope' : grant
-  }
-  const check = async (token: string): Promise<CheckResult> => {
-    const result = await inspect(token)
-    if (typeof result === 'string') return { ok: false, error: new TokenError(result) }
-    return { ok: true, grant: result }
-  }
   const verify = async (token: string): Promise<Grant> => {
-    const result = await check(token)
-    if (!result.ok) throw result.error
+    const judged = judge(token)
+    const result = judged instanceof Promise ? await judged : judged
+    if ('reason' in result) throw errorOf(result)
     return result.grant
   }
-  return Object.freeze({ verify, check })
+  const check = async (token: string): Promise<CheckResult> => {
+    const result = await judge(token)
+    if ('reason' in result) return { ok: false, error: errorOf(result) }
+    return { ok: true, grant: result.grant }
+  }
+  return registerIssuers(Object.freeze({ verify, check }), settings.rules.issuers)
 }
 
-function readFrontDoor(options: VerifierOptions): FrontDoorOptions {
-  const { keys, algorithms = [keys.alg], typ = 'capability+jwt', maxTokenBytes = 8192 } = options
-  if (!Array.isArray(algorithms)) throw new TypeError('createVerifier: "algorithms" must be a list')
-  for (const alg of algorithms) requireAlgorithm('createVerifier', alg)
-  if (!algorithms.includes(keys.alg)) {
-    throw new TypeError(`createVerifier: "algorithms" must hold the key's own, ${keys.alg}`)
+type Verdict = VerifiedToken | Refusal
+
+/** Answers at once where keys and stores do; it never throws. */
+type Inspector = (token: string) => MaybePromise<Verdict>
+
+function createInspector(settings: VerifierSettings): Inspector {
+  const { source, rules, clock, cacheEntries } = settings
+  const openToken = createFrontDoor({ ...settings, accepts: (alg) => isAccepted(alg, settings) })
+  const cache = cacheEntries === 0 ? undefined : createVerifiedCache(cacheEntries)
+
+  /** Everything that stays true of a token, but for its times. */
+  const read = (token: string): MaybePromise<Verdict> => {
+    const opened = openToken(token)
+    if (typeof opened === 'string') return { reason: opened }
+    const { header, signingInput, signature } = opened
+    return after(source.find(header.alg, header.kid), (material) => {
+      if (material === undefined) return { reason: 'key' }
+      return after(material.verify(signingInput, signature), (holds) =>
+        holds ? readVerified(opened, material, settings) : { reason: 'signature' },
+      )
+    })
   }
-  return {
-    // What no key can verify is no use in the list.
-    algorithms: [keys.alg],
-    typ: typ === false ? false : (normalTyp(requireText('createVerifier', 'typ', typ)) ?? false),
-    maxTokenBytes: requireSeconds('createVerifier', 'maxTokenBytes', maxTokenBytes),
+  /** What was true before, if the key is still the same. */
+  const recall = (token: string, known: VerifiedToken): MaybePromise<Verdict> =>
+    after(source.find(known.alg, known.kid), (material) =>
+      material === known.material ? known : read(token),
+    )
+  /** What may change about a token whose signature holds. */
+  const askAgain = ({ times, once, grant }: VerifiedToken): MaybePromise<Reason | undefined> => {
+    const now = clock()
+    const problem = findTimeProblem(times, rules, now)
+    if (problem !== undefined || (settings.revocation === undefined && !once)) return problem
+    return askStores(grant, once, settings, now)
+  }
+  const conclude = (token: string, verdict: Verdict): MaybePromise<Verdict> => {
+    if ('reason' in verdict) return verdict
+    return after(askAgain(verdict), (reason) => {
+      if (reason !== undefined) {
+        if (reason === 'expired') cache?.delete(token)
+        return { reason, jti: verdict.grant.id }
+      }
+      if (!verdict.cached && !verdict.once) cache?.set(token, { ...verdict, cached: true })
+      return verdict
+    })
+  }
+  return (token) => {
+    try {
+      const known = cache?.get(token)
+      const verdict = known === undefined ? read(token) : recall(token, known)
+      const concluded = after(verdict, (found) => conclude(token, found))
+      return concluded instanceof Promise ? concluded.catch(unavailable) : concluded
+    } catch (cause) {
+      return unavailable(cause)
+    }
   }
 }
 
-function readClaimRules(options: VerifierOptions): ClaimRules {
-  const { leeway = 0, maxAge, audience, requiredClaims = [] } = options
-  if (!Number.isSafeInteger(leeway) || leeway < 0 || leeway > 600) {
-    throw new RangeError('createVerifier: "leeway" must be between 0 and 600 whole seconds')
-  }
-  const hasAudience = audience !== undefined && audience !== false
-  return {
-    issuers: requireTexts('createVerifier', 'issuer', options.issuer),
-    audiences: hasAudience ? requireTexts('createVerifier', 'audience', audience) : audience,
-    leeway,
-    maxAge: maxAge === undefined ? undefined : requireSeconds('createVerifier', 'maxAge', maxAge),
-    requiredClaims: requireClaimNames(requiredClaims),
+function isAccepted(alg: string, { algorithms, source }: VerifierSettings): alg is Algorithm {
+  if (!isAlgorithm(alg) || !(algorithms?.has(alg) ?? true)) return false
+  return source.algorithms()?.has(alg) ?? true
+}
+
+/** Claims and scopes of a token whose signature holds; its times are for the caller to check. */
+function readVerified(
+  { header, payload }: OpenedToken,
+  material: KeyMaterial,
+  { rules, strictScopes }: VerifierSettings,
+): VerifiedToken | Refusal {
+  const claims = readClaims(payload)
+  if (typeof claims === 'string') return { reason: claims }
+  const problem = findClaimProblem(claims, rules)
+  if (problem !== undefined) return { reason: problem, jti: claims.jti }
+  const grant = makeGrant(claims, material.key.kid)
+  if (strictScopes && grant.rejected.length > 0) return { reason: 'scope', jti: claims.jti }
+  const { alg, kid } = header
+  return { grant, once: claims.once, cached: false, times: claims, alg, kid, material }
+}
+
+/** Tells a listener of every verdict. */
+function observe(inspect: Inspector, onEvent: OnEvent): Inspector {
+  return (token) => {
+    const start = performance.now()
+    return after(inspect(token), (verdict) => {
+      tell(onEvent, eventOf(verdict, performance.now() - start))
+      return verdict
+    })
   }
 }
 
-function requireClaimNames(names: readonly string[]): readonly string[] {
-  if (!Array.isArray(names)) throw new TypeError('createVerifier: "requiredClaims" must be a list')
-  return names.map((name: unknown) => requireText('createVerifier', 'requiredClaims', name))
+function eventOf(verdict: Verdict, durationMs: number): GrantlineEvent {
+  const isRefused = 'reason' in verdict
+  const id = isRefused ? verdict.jti : verdict.grant.id
+  const jti = id === undefined ? {} : { jti: id }
+  if (!isRefused) return { type: 'verified', ...jti, cached: verdict.cached, durationMs }
+  const { reason } = verdict
+  return { type: 'denied', ...jti, code: REASONS[reason], reason, durationMs }
 }

@@ -3,11 +3,23 @@ import { GrantlineError, TokenError } from '../errors.ts'
 import { rejectUnknownOptions } from '../options.ts'
 import { thumbprintOf } from './claims.ts'
 import type { Grant } from './grant.ts'
+import type { RevocationStore } from './revocation-store.ts'
+import { unrefTimer } from './unref-timer.ts'
+import { watchRevocation } from './watch-revocation.ts'
 
 /** Settings of {@link watchGrant}. */
 export interface WatchGrantOptions {
   /** Called once, when the grant has ended. */
-  readonly onEnd: (why: 'expired') => void
+  readonly onEnd: (why: 'expired' | 'revoked') => void
+  /**
+   * Ends the watch when the grant is revoked: at once where the store has `subscribe`, else it is
+   * asked every second. While the store does not know, the watch goes on, until the token expires at
+   * the latest: the grant was good when it was verified, a store that is down must not cut every
+   * connection at once, and meanwhile the verifier lets no other token in.
+   *
+   * @default only the end of the token ends the watch
+   */
+  readonly revocation?: RevocationStore
   /**
    * Seconds since 1970, fractions allowed.
    *
@@ -21,10 +33,15 @@ export interface GrantWatch {
   /** Ends the watch; `onEnd` is not called any more. */
   stop(): void
   /**
-   * Goes on with a fresh grant of the same holder; after `stop` it does nothing.
+   * Goes on with a fresh grant of the same holder; after `stop` it does nothing. A revoked grant
+   * cannot be renewed: the watch ends, even if the fresh grant is good. Where the answers of the
+   * store take time, that is found out after the call.
    *
    * @throws {GrantlineError} `not_same_holder` unless issuer, subject, session and key are equal
-   * @throws {TokenError} `expired_token` when the watch has ended: what hangs on it is closed
+   * @throws {TokenError} `expired_token` or `revoked_token` when the watch has ended: what hangs on
+   * it is closed
+   * @throws {TokenError} `revoked_token` when the store says at once that one of the grants is
+   * revoked; a revoked fresh grant changes nothing
    */
   renew(next: Grant): void
 }
@@ -33,12 +50,15 @@ export interface GrantWatch {
 const LONGEST_SLEEP_MS = 60_000
 
 /**
- * Ends a WebSocket, a stream or a job when its token ends, and goes on when the client hands in a
- * fresh token.
+ * Ends a WebSocket, a stream or a job when its token ends or is revoked, and goes on when the client
+ * hands in a fresh token.
+ *
+ * @throws {TypeError} without `onEnd`, for an unknown option and for a store without `check`
  *
  * @example
  * ```ts
- * const watch = watchGrant(grant, { onEnd: () => socket.close(4401) })
+ * const revocation = memoryRevocationStore()
+ * const watch = watchGrant(grant, { revocation, onEnd: () => socket.close(4401) })
  * socket.addEventListener('close', () => watch.stop())
  * socket.addEventListener('message', async ({ data }) => {
  *   const result = await verifier.check(String(data))
@@ -48,44 +68,55 @@ const LONGEST_SLEEP_MS = 60_000
  * ```
  */
 export function watchGrant(grant: Grant, options: WatchGrantOptions): GrantWatch {
-  rejectUnknownOptions('watchGrant', options, ['onEnd', 'clock'])
-  const { onEnd } = options
+  rejectUnknownOptions('watchGrant', options, ['onEnd', 'revocation', 'clock'])
+  const { onEnd, revocation } = options
   if (typeof onEnd !== 'function') {
     throw new TypeError('watchGrant: "onEnd" must be a function that closes what the grant opened')
+  }
+  if (revocation !== undefined && typeof revocation?.check !== 'function') {
+    throw new TypeError('watchGrant: "revocation" must be a revocation store')
   }
   const clock = requireClock('watchGrant', options.clock)
   let current = grant
   let timer: ReturnType<typeof setTimeout> | undefined
-  let state: 'watching' | 'stopped' | 'ended' = 'watching'
+  let state: 'watching' | 'stopped' | 'expired' | 'revoked' = 'watching'
 
-  const stop = (): void => {
-    if (state === 'watching') state = 'stopped'
+  const leave = (next: 'stopped' | 'expired' | 'revoked'): void => {
+    if (state === 'watching') state = next
     clearTimeout(timer)
+    revocations?.stop()
   }
+  const end = (why: 'expired' | 'revoked'): void => {
+    leave(why)
+    onEnd(why)
+  }
+  const revocations = revocation && watchRevocation(revocation, grant, () => end('revoked'))
   const tick = (): void => {
     if (state !== 'watching') return
     const leftMs = (current.expiresAt - clock()) * 1000
     // Not "leftMs <= 0": a clock that tells no time must end the watch, not keep it for ever.
-    if (!(leftMs > 0)) {
-      state = 'ended'
-      clearTimeout(timer)
-      onEnd('expired')
-      return
-    }
+    if (!(leftMs > 0)) return end('expired')
     clearTimeout(timer)
     timer = setTimeout(tick, Math.min(Math.ceil(leftMs), LONGEST_SLEEP_MS))
-    unref(timer)
+    unrefTimer(timer)
   }
   const renew = (next: Grant): void => {
     if (state === 'stopped') return
-    if (state === 'ended') throw new TokenError('expired')
+    if (state !== 'watching') throw new TokenError(state)
     if (!isSameHolder(current, next)) throw new GrantlineError('not_same_holder')
+    if (revocations?.isRevokedNow(current)) {
+      revocations.look()
+      throw new TokenError('revoked')
+    }
+    if (revocations?.isRevokedNow(next)) throw new TokenError('revoked')
     current = next
+    revocations?.follow(next)
     queueMicrotask(tick)
   }
   // A grant that is over ends after the caller has its watch in hand, never during this call.
   queueMicrotask(tick)
-  return Object.freeze({ stop, renew })
+  revocations?.start()
+  return Object.freeze({ stop: () => leave('stopped'), renew })
 }
 
 function isSameHolder(one: Grant, other: Grant): boolean {
@@ -95,12 +126,4 @@ function isSameHolder(one: Grant, other: Grant): boolean {
     one.session === other.session &&
     thumbprintOf(one.claims) === thumbprintOf(other.claims)
   )
-}
-
-/** Node keeps a process alive for a timer; a watch is no reason to stay. */
-function unref(timer: unknown): void {
-  if (typeof timer === 'object' && timer !== null && 'unref' in timer) {
-    const { unref: release } = timer
-    if (typeof release === 'function') release.call(timer)
-  }
 }

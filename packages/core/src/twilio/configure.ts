@@ -1,4 +1,4 @@
-import { requireText } from '../token/require.ts'
+import { requireText } from '../require.ts'
 
 /** The account that tokens are made for. */
 export interface TwilioAccount {

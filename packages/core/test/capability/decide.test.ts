@@ -10,6 +10,7 @@ import {
   parseScopes,
   type Decision,
 } from '../../src/index.ts'
+import { prepareAllows } from '../../src/capability/allows.ts'
 import { decide } from '../../src/capability/decide.ts'
 
 const join = defineCapability('room:join', { room: exact(), role: optional(exact()) })
@@ -141,4 +142,18 @@ describe('allows', () => {
     const odd = { service: 'room', privilege: 'join', params: Object.create({ room: 'a' }) }
     expect(allows(odd, join, { room: 'a', role: 'x' })).toBe(false)
   })
+})
+
+test('what is prepared for one definition says nothing to another one', () => {
+  const strict = defineCapability('room:join', { room: exact(), role: exact() })
+  const asks = prepareAllows(
+    parseScopes('scope:room:join?room=a scope:client:outgoing?appSid=AP1').scopes,
+  )
+  for (let times = 0; times < 3; times += 1) {
+    expect(asks(join, { room: 'a', role: 'x' })).toBe(true)
+    expect(asks(strict, { room: 'a', role: 'x' })).toBe(false)
+    expect(asks(dial, { appSid: 'AP1' })).toBe(true)
+    expect(asks(dial, { appSid: 'AP2' })).toBe(false)
+    expect(asks(join, { room: 'b', role: 'x' })).toBe(false)
+  }
 })

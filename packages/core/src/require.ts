@@ -1,11 +1,13 @@
-import { isPlainObject } from '../plain-object.ts'
+import { kindOf } from './kind-of.ts'
+import { isPlainObject } from './plain-object.ts'
 
-// Checks of options: the message names the owner, the option and the fix, never the value.
+// Checks of options: the message names the owner, the option, what it must be and what kind of value
+// it is instead, never the value.
 
 /** @throws {TypeError} unless the value is a non-empty string */
 export function requireText(owner: string, option: string, value: unknown): string {
   if (typeof value === 'string' && value !== '') return value
-  throw new TypeError(`${owner}: "${option}" must be a non-empty string`)
+  throw new TypeError(`${owner}: "${option}" must be a non-empty string, not ${kindOf(value)}`)
 }
 
 /** @throws {RangeError} unless the value is a positive integer no larger than `most` */
@@ -17,7 +19,26 @@ export function requireSeconds(
 ): number {
   if (Number.isSafeInteger(value) && value > 0 && value <= most) return value
   const bound = most === Number.MAX_SAFE_INTEGER ? '' : ` of at most ${most}`
-  throw new RangeError(`${owner}: "${option}" must be a positive whole number${bound}`)
+  const given = value > most ? 'a larger one' : kindOf(value)
+  throw new RangeError(
+    `${owner}: "${option}" must be a positive whole number${bound}, not ${given}`,
+  )
+}
+
+/** @throws {RangeError} unless the value is a whole number of seconds within the bounds */
+export function requireDuration(
+  owner: string,
+  option: string,
+  value: number,
+  least: number,
+  most: number = Number.MAX_SAFE_INTEGER,
+): number {
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return value
+  const bound = most === Number.MAX_SAFE_INTEGER ? 'or more' : `to ${most}`
+  const given = value > most ? 'more' : kindOf(value)
+  throw new RangeError(
+    `${owner}: "${option}" must be whole seconds, ${least} ${bound}, not ${given}`,
+  )
 }
 
 /** @throws {TypeError} unless the value is a non-empty string or a non-empty list of them */
@@ -51,5 +72,5 @@ function isJson(value: unknown): boolean {
 /** @throws {TypeError} unless the value is a boolean or left out */
 export function requireFlag(owner: string, option: string, value: boolean | undefined): boolean {
   if (value === undefined || typeof value === 'boolean') return value ?? false
-  throw new TypeError(`${owner}: "${option}" must be true or false`)
+  throw new TypeError(`${owner}: "${option}" must be true or false, not ${kindOf(value)}`)
 }

@@ -1,3 +1,8 @@
+import { base64url, type JWK } from 'jose'
+import type { JwsParametersOf } from '../crypto/jws-parameters.ts'
+import type { Algorithm } from './algorithm.ts'
+import { requireBytes, requireCurve, type JwkMembers } from './jwk-rules.ts'
+
 // Points under which a signature can be made without any private key (RFC 8032 §5.1, RFC 7748 §7):
 // those of small order, little-endian and without the sign bit.
 const SMALL_ORDER: ReadonlySet<string> = new Set([
@@ -8,12 +13,28 @@ const SMALL_ORDER: ReadonlySet<string> = new Set([
   'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
 ])
 
+/**
+ * Reads an Ed25519 key (RFC 8037 §2). Ed448 is refused: not every runtime has it.
+ *
+ * @throws {TypeError} naming the member at fault
+ */
+export function readOkpJwk(alg: Algorithm, jwk: JwkMembers, rules: JwsParametersOf<'OKP'>): JWK {
+  const { crv, bytes } = rules
+  requireCurve(alg, jwk, crv)
+  const x = requireBytes(jwk, 'x', bytes)
+  requireSoundPoint(base64url.decode(x))
+  const d = jwk.d === undefined ? {} : { d: requireBytes(jwk, 'd', bytes) }
+  return { kty: 'OKP', crv, x, ...d }
+}
+
 /** @throws {TypeError} for a public half that anybody could sign for, or that has two spellings */
-export function requireSoundPoint(x: Uint8Array): void {
+function requireSoundPoint(x: Uint8Array): void {
   const y = x.map((byte, at) => (at === 31 ? byte & 0x7f : byte))
   const hex = Array.from(y, (byte) => byte.toString(16).padStart(2, '0')).join('')
   if (!SMALL_ORDER.has(hex) && !isOverPrime(y)) return
-  throw new TypeError('importKey: the JWK\'s "x" is no sound Ed25519 public key')
+  throw new TypeError(
+    "importKey: the JWK's \"x\" is no sound Ed25519 public key; make one with generateKey('EdDSA')",
+  )
 }
 
 /** Whether y is p = 2^255 - 19 or more, which is another spelling of a smaller number. */

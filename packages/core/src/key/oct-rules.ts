@@ -1,0 +1,67 @@
+import { base64url, type JWK } from 'jose'
+import type { JwsParametersOf } from '../crypto/jws-parameters.ts'
+import type { Algorithm } from './algorithm.ts'
+import { requireBytes, type JwkMembers } from './jwk-rules.ts'
+
+const LONE_SURROGATE = /\p{Surrogate}/u
+
+const PEM_BEGIN = '-----BEGIN'
+
+/**
+ * A secret as a JWK.
+ *
+ * @throws {TypeError} for an empty secret, for what is neither text nor bytes
+ */
+export function secretToJwk(secret: Uint8Array | string): JWK {
+  if (typeof secret !== 'string' && !(secret instanceof Uint8Array)) {
+    throw new TypeError('importKey: "secret" must be a string or a Uint8Array')
+  }
+  requireNonEmpty(secret.length)
+  if (typeof secret === 'string' && LONE_SURROGATE.test(secret)) {
+    throw new TypeError('importKey: the secret holds a lone surrogate, which has no UTF-8 bytes')
+  }
+  return { kty: 'oct', k: base64url.encode(secret) }
+}
+
+/**
+ * Reads an HMAC secret: at least as long as the hash (RFC 7518 §3.2) and not one repeated byte.
+ *
+ * @throws {TypeError} for an empty secret and for a PEM always, for a weak one unless `allowWeak`
+ */
+export function readOctJwk(
+  alg: Algorithm,
+  jwk: JwkMembers,
+  { hash }: JwsParametersOf<'oct'>,
+  allowWeak: boolean,
+): JWK {
+  if (jwk.k === '') requireNonEmpty(0)
+  const k = requireBytes(jwk, 'k')
+  const secret = base64url.decode(k)
+  requireNoPem(alg, secret)
+  if (!allowWeak) requireStrong(alg, secret, hash / 8)
+  return { kty: 'oct', k }
+}
+
+function requireNonEmpty(length: number): void {
+  if (length > 0) return
+  throw new TypeError('importKey: the secret is empty; is an environment variable unset?')
+}
+
+/** Whoever has the public key could mint if its PEM were the secret (RFC 8725 §2.1). */
+function requireNoPem(alg: Algorithm, secret: Uint8Array): void {
+  const beginning = new TextDecoder().decode(secret.subarray(0, 100))
+  if (!beginning.trimStart().startsWith(PEM_BEGIN)) return
+  throw new TypeError(
+    `importKey: the secret is a PEM; give it as "pem" with the algorithm of its key, or make a secret with generateKey('${alg}')`,
+  )
+}
+
+function requireStrong(alg: Algorithm, secret: Uint8Array, bytes: number): void {
+  const fix = `make a random one with generateKey('${alg}')`
+  if (secret.length < bytes) {
+    throw new TypeError(`importKey: ${alg} needs a secret of at least ${bytes} bytes; ${fix}`)
+  }
+  if (secret.every((byte) => byte === secret[0])) {
+    throw new TypeError(`importKey: the secret repeats one byte; ${fix}`)
+  }
+}

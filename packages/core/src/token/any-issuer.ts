@@ -1,0 +1,75 @@
+import { TokenError } from '../errors.ts'
+import { ownOf } from './claims.ts'
+import { readSegment } from './front-door.ts'
+import type { Grant } from './grant.ts'
+import { issuersOf, registerIssuers } from './issuers.ts'
+import type { CheckResult, Verifier } from './verify.ts'
+
+/** The longest token that is looked into to find its issuer, in bytes; its verifier has its own limit. */
+const LONGEST = 65_536
+
+/**
+ * Makes one verifier of several that have keys of their own. The `iss` of a token, not yet verified,
+ * only chooses among them; the chosen one checks it again.
+ *
+ * @throws {TypeError} for two verifiers of one issuer, and for a verifier that `createVerifier` did
+ *   not make
+ *
+ * @example
+ * ```ts
+ * const ours = createVerifier({ issuer: 'https://phone.example', keys: key })
+ * const theirs = createVerifier({
+ *   issuer: 'https://partner.example',
+ *   keys: remoteKeys('https://partner.example/jwks'),
+ *   algorithms: ['ES256'],
+ * })
+ * const verifier = anyIssuer([ours, theirs])
+ * ```
+ */
+export function anyIssuer(verifiers: readonly Verifier[]): Verifier {
+  const byIssuer = readVerifiers(verifiers)
+
+  const check = async (token: string): Promise<CheckResult> => {
+    const issuer = peekIssuer(token)
+    if (issuer instanceof TokenError) return { ok: false, error: issuer }
+    const chosen = byIssuer.get(issuer)
+    return chosen?.check(token) ?? { ok: false, error: new TokenError('issuer') }
+  }
+  const verify = async (token: string): Promise<Grant> => {
+    const result = await check(token)
+    if (result.ok) return result.grant
+    throw result.error
+  }
+  return registerIssuers(Object.freeze({ verify, check }), [...byIssuer.keys()])
+}
+
+function readVerifiers(verifiers: readonly Verifier[]): ReadonlyMap<string, Verifier> {
+  if (!Array.isArray(verifiers) || verifiers.length === 0) {
+    throw new TypeError('anyIssuer: give a list of verifiers that is not empty')
+  }
+  const byIssuer = new Map<string, Verifier>()
+  for (const verifier of verifiers as readonly Verifier[]) {
+    const issuers = issuersOf(verifier)
+    if (issuers === undefined) {
+      throw new TypeError('anyIssuer: every verifier must be made by createVerifier or anyIssuer')
+    }
+    for (const issuer of issuers) {
+      if (byIssuer.has(issuer)) throw new TypeError(`anyIssuer: two verifiers are for "${issuer}"`)
+      byIssuer.set(issuer, verifier)
+    }
+  }
+  return byIssuer
+}
+
+/** Whom a token says it is from; nothing of it is believed. */
+function peekIssuer(token: unknown): string | TokenError {
+  if (typeof token !== 'string') return new TokenError('malformed')
+  if (token.length > LONGEST) return new TokenError('too_large')
+  const first = token.indexOf('.')
+  const second = token.indexOf('.', first + 1)
+  const isCompact = first > 0 && second > first + 1 && !token.includes('.', second + 1)
+  const payload = isCompact ? readSegment(token.slice(first + 1, second)) : undefined
+  if (payload === undefined) return new TokenError('malformed')
+  const issuer = ownOf(payload, 'iss')
+  return typeof issuer === 'string' ? issuer : new TokenError('issuer')
+}

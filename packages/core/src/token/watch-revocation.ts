@@ -1,0 +1,105 @@
+import type { Grant } from './grant.ts'
+import type { RevocationAnswer, RevocationStore } from './revocation-store.ts'
+import { unrefTimer } from './unref-timer.ts'
+
+/** Asks a store about a grant, and about those that replace it. */
+export interface RevocationWatch {
+  /** Starts to listen, or to poll. */
+  start(): void
+  stop(): void
+  /** Asks now, or once more when a question is under way. */
+  look(): void
+  /** Whether the store says at once that a grant is revoked; `false` when its answers take time. */
+  isRevokedNow(grant: Grant): boolean
+  /** Goes on with another grant; the one before is asked about until the store has vouched for it. */
+  follow(next: Grant): void
+}
+
+/** What a store says of a grant; `unknown` also when it fails. */
+type Standing = 'good' | 'revoked' | 'unknown'
+
+/** Between two questions to a store that calls nobody back, or that did not know. */
+const POLL_MS = 1000
+
+/**
+ * Calls `onRevoked` once the store says that the grant is revoked. One question is under way at a
+ * time; a store that does not know, or fails, is asked again after a second.
+ *
+ * @param grant the grant to begin with
+ */
+export function watchRevocation(
+  store: RevocationStore,
+  grant: Grant,
+  onRevoked: () => void,
+): RevocationWatch {
+  /** Grants that the store shall vouch for; the last one is the current one. */
+  let asked: readonly Grant[] = [grant]
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let unsubscribe: (() => void) | undefined
+  let state: 'idle' | 'asking' | 'stopped' = 'idle'
+  let askAgain = false
+  let answersAtOnce = true
+
+  const ask = (one: Grant): Standing | Promise<Standing> => {
+    try {
+      const answer = store.check(one)
+      answersAtOnce = !('then' in answer)
+      if (!('then' in answer)) return read(answer)
+      return Promise.resolve(answer)
+        .then(read)
+        .catch(() => 'unknown')
+    } catch {
+      return 'unknown'
+    }
+  }
+  const stop = (): void => {
+    state = 'stopped'
+    clearTimeout(timer)
+    unsubscribe?.()
+    unsubscribe = undefined
+  }
+  const askAll = async (): Promise<void> => {
+    const grants = asked
+    const standings = await Promise.all(grants.map(async (one) => ask(one)))
+    if (state === 'stopped') return
+    if (standings.includes('revoked')) {
+      stop()
+      onRevoked()
+      return
+    }
+    const settled = new Set(grants.filter((_one, index) => standings[index] === 'good'))
+    asked = asked.filter((one, index) => index === asked.length - 1 || !settled.has(one))
+    state = 'idle'
+    if (askAgain) return look()
+    if (unsubscribe !== undefined && !standings.includes('unknown')) return
+    timer = setTimeout(look, POLL_MS)
+    unrefTimer(timer)
+  }
+  const look = (): void => {
+    if (state === 'stopped') return
+    askAgain = state === 'asking'
+    if (askAgain) return
+    state = 'asking'
+    clearTimeout(timer)
+    void askAll()
+  }
+
+  return {
+    start() {
+      unsubscribe = store.subscribe?.(look)
+      look()
+    },
+    stop,
+    look,
+    isRevokedNow: (one) => answersAtOnce && ask(one) === 'revoked',
+    follow(next) {
+      asked = [...asked, next]
+      look()
+    },
+  }
+}
+
+function read(answer: RevocationAnswer): Standing {
+  if (answer.revoked) return 'revoked'
+  return answer.freshness === 'unknown' ? 'unknown' : 'good'
+}
