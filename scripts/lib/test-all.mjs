@@ -55,6 +55,13 @@ export const steps = [
     tasksAtOnce: 1,
   },
   {
+    name: 'runtimes',
+    tasks: ['test:runtimes'],
+    remedy: 'Run the script `test:runtimes` in the package that is named above.',
+    reports: reportsOf('test:runtimes', 'runtimes'),
+    tasksAtOnce: 1,
+  },
+  {
     name: 'packages',
     tasks: ['check'],
     remedy: 'Mend the manifest or the build of the package that is named above.',

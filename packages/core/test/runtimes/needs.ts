@@ -1,0 +1,44 @@
+/** A node of a syntax tree, as far as one can be walked without knowing its kind. */
+interface Node {
+  readonly type: string
+  readonly [member: string]: unknown
+}
+
+/**
+ * What a module takes from Node, such as `node:crypto createHmac`, `process on` and `import(…)`: a
+ * name that is only known at run time leads to a file, and outside Node there are none.
+ */
+export function needsOf(program: unknown): string[] {
+  const needs: string[] = []
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) return value.forEach(visit)
+    if (!isNode(value)) return
+    needs.push(...own(value))
+    Object.values(value).forEach(visit)
+  }
+  visit(program)
+  return needs
+}
+
+function own(node: Node): string[] {
+  if (node.type === 'ImportDeclaration') {
+    const from = textOf(node['source'])
+    if (!from.startsWith('node:')) return []
+    return (node['specifiers'] as Node[]).map(({ imported }) => `${from} ${nameOf(imported)}`)
+  }
+  if (node.type === 'ImportExpression') return textOf(node['source']) === '' ? ['import(…)'] : []
+  const ofProcess = node.type === 'MemberExpression' && nameOf(node['object']) === 'process'
+  return ofProcess ? [`process ${nameOf(node['property'])}`] : []
+}
+
+function nameOf(node: unknown): string {
+  return isNode(node) && typeof node['name'] === 'string' ? node['name'] : '*'
+}
+
+function textOf(node: unknown): string {
+  return isNode(node) && typeof node['value'] === 'string' ? node['value'] : ''
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'type' in value
+}

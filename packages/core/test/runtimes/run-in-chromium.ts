@@ -1,0 +1,26 @@
+import { join } from 'node:path'
+import { chromium } from 'playwright'
+import { chromiumLaunch } from '../../../../scripts/chromium-launch.ts'
+
+/** WebCrypto wants a secure context, which a page of this machine is. */
+const ORIGIN = 'http://localhost'
+
+/** Runs a module of a folder in a page; what its `run` returns comes back as JSON tells it. */
+export async function runInChromium(folder: string, module: string): Promise<unknown> {
+  const browser = await chromium.launch(chromiumLaunch)
+  try {
+    const page = await browser.newPage()
+    await page.route(`${ORIGIN}/`, (route) => route.fulfill({ contentType: 'text/html', body: '' }))
+    const contentType = 'text/javascript; charset=utf-8'
+    await page.route(`${ORIGIN}/module.js`, (route) =>
+      route.fulfill({ contentType, path: join(folder, module) }),
+    )
+    await page.goto(`${ORIGIN}/`)
+    const text = await page.evaluate<string>(
+      `import('/module.js').then(({ run }) => run()).then((answer) => JSON.stringify(answer))`,
+    )
+    return JSON.parse(text)
+  } finally {
+    await browser.close()
+  }
+}
