@@ -1,0 +1,72 @@
+import type { Contender } from '../measure/paired.ts'
+import { makeKeys, type Keys } from '../keys.ts'
+import { fastJwt } from '../peers/fast-jwt.ts'
+import { floor, tunedFloor } from '../peers/floor.ts'
+import { grantline, grantlineVerifier } from '../peers/grantline.ts'
+import { hono } from '../peers/hono.ts'
+import { jose } from '../peers/jose.ts'
+import { jsonwebtoken } from '../peers/jsonwebtoken.ts'
+import type { Check, Peer } from '../peers/peer.ts'
+import type { Effort, Figure, Scenario } from '../scenario.ts'
+import { manyTokens, oneToken } from '../work.ts'
+import { compare } from './compare.ts'
+
+/** Who verifies with HS256. */
+export const VERIFYING: readonly [Peer, ...Peer[]] = [
+  grantline,
+  fastJwt,
+  floor,
+  tunedFloor,
+  jsonwebtoken,
+  jose,
+  hono,
+]
+
+const PROMISES = { 'fast-jwt': 0.9, floor: 1.3 }
+
+/** More than any memo of scopes may hold, so that in a cycle none is ever met again. */
+const DISTINCT = 8192
+
+/** Verifying one token over and over. */
+export const verifyOne: Scenario = {
+  name: 'verify',
+  about: 'HS256 without cache, one token; "scopes read" also reads grant.capabilities',
+  run: (effort) => compareVerifying((keys) => [oneToken(keys)], effort),
+}
+
+/** Verifying tokens of which no two have the same scope. */
+export const verifyDistinct: Scenario = {
+  name: 'verify-distinct',
+  about: `HS256 without cache, ${DISTINCT} tokens in turn, every one with another scope`,
+  run: (effort) => compareVerifying((keys) => manyTokens(keys, DISTINCT), effort),
+}
+
+async function compareVerifying(
+  tokensFor: (keys: Keys) => readonly string[],
+  effort: Effort,
+): Promise<readonly Figure[]> {
+  const keys = makeKeys('HS256')
+  const tokens = tokensFor(keys)
+  const nth = (turn: number): string => tokens[turn % tokens.length] ?? ''
+  const [first, ...others] = VERIFYING
+  const contenderOf = async (peer: Peer): Promise<Contender> => {
+    const { verify } = await checkOf(peer, keys)
+    return { name: peer.name, run: (turn) => verify(nth(turn)) }
+  }
+  const verifier = await grantlineVerifier(keys)
+  const scopesRead: Contender = {
+    name: 'grantline, scopes read',
+    run: async (turn) => (await verifier.verify(nth(turn))).capabilities.length,
+  }
+  return compare(
+    [await contenderOf(first), scopesRead, ...(await Promise.all(others.map(contenderOf)))],
+    PROMISES,
+    effort,
+  )
+}
+
+/** Prepares a peer to verify. */
+export async function checkOf(peer: Peer, keys: Keys): Promise<Check> {
+  if (peer.verifier === undefined) throw new TypeError(`${peer.name} does not verify`)
+  return peer.verifier(keys)
+}

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { QUICK } from '../src/scenario.ts'
+import { SCENARIOS } from '../src/scenarios/all.ts'
+
+// Counting garbage needs a process of its own, made of the build.
+const inProcess = SCENARIOS.filter(({ name }) => name !== 'garbage')
+
+test.each(inProcess)('$name runs and tells something', async ({ run }) => {
+  const figures = await run(QUICK)
+  expect(figures).not.toEqual([])
+  for (const { value } of figures) {
+    expect(value.samples).toBeGreaterThan(0)
+    expect(Number.isFinite(value.median)).toBe(true)
+  }
+})
+
+test('no two scenarios have one name', () => {
+  const names = SCENARIOS.map(({ name }) => name)
+  expect(names).toEqual([...new Set(names)])
+})
