@@ -55,9 +55,12 @@ export function formatScope(scope: ScopeUri): string {
   if (keys.length > SCOPE_LIMITS.pairs) {
     throw new TypeError(`formatScope: a scope takes at most ${SCOPE_LIMITS.pairs} parameters`)
   }
-  const pairs = keys.map((key) => formatPair(key, params[key]))
-  const head = `scope:${service}:${privilege}`
-  const text = pairs.length === 0 ? head : `${head}?${pairs.join('&')}`
+  let text = `scope:${service}:${privilege}`
+  let mark = '?'
+  for (const key of keys) {
+    text += mark + formatPair(key, params[key])
+    mark = '&'
+  }
   if (text.length > SCOPE_LIMITS.claimBytes) {
     throw new TypeError(`formatScope: the scope is longer than ${SCOPE_LIMITS.claimBytes} bytes`)
   }
@@ -79,7 +82,8 @@ export function formatScopes(scopes: readonly ScopeUri[]): string {
   if (scopes.length > SCOPE_LIMITS.scopes) {
     throw new TypeError(`formatScopes: a claim takes at most ${SCOPE_LIMITS.scopes} scopes`)
   }
-  const claim = Array.from(scopes, textOf).join(' ')
+  let claim = ''
+  for (const scope of scopes) claim += claim === '' ? textOf(scope) : ` ${textOf(scope)}`
   if (claim.length > SCOPE_LIMITS.claimBytes) {
     throw new TypeError(`formatScopes: the claim is longer than ${SCOPE_LIMITS.claimBytes} bytes`)
   }

@@ -8,6 +8,12 @@ import { SCOPE_LIMITS, type Rejected, type RejectedReason, type ScopeUri } from 
 
 const PREFIX = 'scope:'
 
+/** The scopes of a claim: those that could be read, and those that could not. */
+export interface ReadScopes {
+  readonly scopes: readonly ScopeUri[]
+  readonly rejected: readonly Rejected[]
+}
+
 const NONE: readonly never[] = Object.freeze([])
 
 /**
@@ -39,14 +45,19 @@ export function parseScope(text: string): ScopeUri {
  * // scopes has one entry, rejected is [{ index: 1, reason: 'name' }]
  * ```
  */
-export function parseScopes(claim: string): {
-  scopes: readonly ScopeUri[]
-  rejected: readonly Rejected[]
-} {
+export function parseScopes(claim: string): ReadScopes {
   if (isOverLimit(claim)) {
     const reject: Rejected = Object.freeze({ index: 0, reason: 'limit' })
-    return { scopes: NONE, rejected: Object.freeze([reject]) }
+    return Object.freeze({ scopes: NONE, rejected: Object.freeze([reject]) })
   }
+  const known = recall(claim)
+  if (known !== undefined) return known
+  const read = readScopes(claim)
+  remember(claim, read)
+  return read
+}
+
+function readScopes(claim: string): ReadScopes {
   const scopes: ScopeUri[] = []
   const rejected: Rejected[] = []
   let start = claim === '' ? 1 : 0
@@ -57,10 +68,10 @@ export function parseScopes(claim: string): {
     else scopes.push(result)
     start = end + 1
   }
-  return {
+  return Object.freeze({
     scopes: Object.freeze(scopes),
     rejected: rejected.length === 0 ? NONE : Object.freeze(rejected),
-  }
+  })
 }
 
 function isOverLimit(claim: string): boolean {
@@ -71,15 +82,6 @@ function isOverLimit(claim: string): boolean {
 
 /** The scope that stands from `start` to `end`, or the first rule it breaks. */
 function readScope(text: string, start: number, end: number): ScopeUri | RejectedReason {
-  const piece = text.slice(start, end)
-  const known = recall(piece)
-  if (known !== undefined) return known
-  const result = takeApart(text, start, end)
-  if (typeof result !== 'string') remember(piece, result)
-  return result
-}
-
-function takeApart(text: string, start: number, end: number): ScopeUri | RejectedReason {
   if (end - start > SCOPE_LIMITS.claimBytes) return 'limit'
   if (!text.startsWith(PREFIX, start)) return 'prefix'
   const characters = charactersOf(text, start, end)

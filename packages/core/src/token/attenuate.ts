@@ -42,21 +42,21 @@ export function attenuatedClaims(
   const nbf = ownOf(parent.claims, 'nbf')
   if (typeof nbf === 'number' && nbf >= exp)
     throw notNarrower('it would end before the parent begins')
-  const { subject, audience, issuedAt, session } = parent
   const cnf = ownOf(parent.claims, 'cnf')
-  const root = parent.rootId ?? parent.id
-  const claims: Record<string, unknown> = { iss: settings.issuer }
-  if (subject !== undefined) claims['sub'] = subject
-  if (audience !== undefined) claims['aud'] = audience
-  claims['exp'] = exp
-  if (nbf !== undefined) claims['nbf'] = nbf
-  if (issuedAt !== undefined) claims['iat'] = issuedAt
-  claims['jti'] = id
-  claims['scope'] = scope
-  if (session !== undefined) claims['sid'] = session
-  if (cnf !== undefined) claims['cnf'] = cnf
-  if (root !== undefined) claims['root'] = root
-  return { claims: claims as Draft['claims'], expiresIn: exp - start, isBound: cnf !== undefined }
+  const claims = {
+    iss: settings.issuer,
+    sub: parent.subject,
+    aud: parent.audience,
+    exp,
+    nbf,
+    iat: parent.issuedAt,
+    jti: id,
+    scope,
+    sid: parent.session,
+    cnf,
+    root: parent.rootId ?? parent.id,
+  }
+  return { claims, expiresIn: exp - start, isBound: cnf !== undefined }
 }
 
 function requireFitParent(parent: Grant, settings: MinterSettings, now: number): void {

@@ -7,11 +7,16 @@ export function deepFreeze<Value extends object>(value: Value): Value {
   let next: object | undefined = value
   while (next !== undefined) {
     Object.freeze(next)
-    for (const name in next) {
-      const member: unknown = next[name as keyof typeof next]
-      if (typeof member !== 'object' || member === null || !Object.hasOwn(next, name)) continue
-      open ??= []
-      open.push(member)
+    if (Array.isArray(next)) {
+      for (const member of next as readonly unknown[]) {
+        if (typeof member === 'object' && member !== null) (open ??= []).push(member)
+      }
+    } else {
+      for (const name in next) {
+        const member: unknown = next[name as keyof typeof next]
+        if (typeof member !== 'object' || member === null || !Object.hasOwn(next, name)) continue
+        ;(open ??= []).push(member)
+      }
     }
     next = open?.pop()
   }

@@ -1,11 +1,12 @@
 import { encodeText, randomId } from '#crypto'
 import { readClock } from '../clock.ts'
-import { tell } from '../events.ts'
+import { tell, type OnEvent } from '../events.ts'
 import type { KeyMaterial } from '../key/key.ts'
+import { after, type MaybePromise } from '../maybe-promise.ts'
 import { attenuatedClaims, type AttenuateRequest } from './attenuate.ts'
 import type { Grant } from './grant.ts'
 import { mintedClaims, type MintRequest } from './mint-claims.ts'
-import { readMinterOptions, type MinterOptions, type MinterSettings } from './minter-options.ts'
+import { readMinterOptions, type MinterOptions } from './minter-options.ts'
 import { signSegments } from './sign.ts'
 
 /** A fresh token and what the client needs to know of it. */
@@ -52,7 +53,7 @@ export interface Minter {
 
 /** What is signed, and what the answer tells of it. */
 export interface Draft {
-  readonly claims: Readonly<Record<string, unknown>> & { exp: number; jti: string; scope: string }
+  readonly claims: Readonly<Record<'exp', number> & Record<'jti' | 'scope', string>>
   /** Seconds from now, rounded up, to `exp`. */
   readonly expiresIn: number
   readonly isBound: boolean
@@ -72,29 +73,38 @@ export interface Draft {
  */
 export function createMinter(options: MinterOptions): Minter {
   const settings = readMinterOptions(options)
-  const headers = new WeakMap<KeyMaterial, string>()
+  const { clock, onEvent } = settings
+  let lastKey: KeyMaterial | undefined
+  let lastHeader = ''
 
+  /** A ring changes its key once in a while: the header is written anew only then. */
   const headerOf = (key: KeyMaterial): string => {
-    const known = headers.get(key)
-    if (known !== undefined) return known
+    if (key === lastKey) return lastHeader
     const { alg, kid } = key.key
-    const name = kid === undefined ? {} : { kid }
-    const header = encodeText(JSON.stringify({ alg, typ: settings.typ, ...name }))
-    headers.set(key, header)
-    return header
+    lastHeader = encodeText(JSON.stringify({ alg, typ: settings.typ, kid }))
+    lastKey = key
+    return lastHeader
   }
-  const issue = async (write: (now: number, id: string) => Draft): Promise<MintedToken> => {
-    const start = settings.onEvent === undefined ? 0 : performance.now()
-    const draft = write(readClock('createMinter', settings.clock), randomId())
+  const issue = (draft: Draft, start: number): MaybePromise<MintedToken> => {
     const key = settings.signer(draft.expiresIn)
-    const token = await signSegments(key, headerOf(key), draft.claims)
-    if (settings.onEvent !== undefined) announce(settings, draft, key, start)
-    return mintedToken(token, draft)
+    return after(signSegments(key, headerOf(key), draft.claims), (token) => {
+      if (onEvent !== undefined) announce(onEvent, draft, key, start)
+      return mintedToken(token, draft)
+    })
   }
+  const startedAt = (): number => (onEvent === undefined ? 0 : performance.now())
   return Object.freeze({
-    mint: (request: MintRequest) => issue((now, id) => mintedClaims(request, settings, now, id)),
-    attenuate: (parent: Grant, request: AttenuateRequest) =>
-      issue((now, id) => attenuatedClaims(parent, request, settings, now, id)),
+    async mint(request: MintRequest): Promise<MintedToken> {
+      const start = startedAt()
+      const now = readClock('createMinter', clock)
+      const minted = issue(mintedClaims(request, settings, now, randomId()), start)
+      return minted instanceof Promise ? await minted : minted
+    },
+    async attenuate(parent: Grant, request: AttenuateRequest): Promise<MintedToken> {
+      const start = startedAt()
+      const now = readClock('createMinter', clock)
+      return issue(attenuatedClaims(parent, request, settings, now, randomId()), start)
+    },
   })
 }
 
@@ -110,12 +120,11 @@ function mintedToken(token: string, { claims, expiresIn, isBound }: Draft): Mint
 }
 
 function announce(
-  { onEvent }: MinterSettings,
+  onEvent: OnEvent,
   { claims }: Draft,
   { key: { kid } }: KeyMaterial,
   start: number,
 ): void {
-  if (onEvent === undefined) return
   const name = kid === undefined ? {} : { kid }
   tell(onEvent, { type: 'minted', jti: claims.jti, ...name, durationMs: performance.now() - start })
 }

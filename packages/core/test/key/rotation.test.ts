@@ -44,7 +44,7 @@ test('a server that rotates is followed by one that knows only its URL', async (
 
   // Both have it in their caches by now. No key of its algorithm is left here.
   ring.retire('b')
-  expect(await verdicts(fresh)).toEqual(['algorithm', true])
+  expect(await verdicts(fresh)).toEqual(['key', true])
   await expect(minter.mint({ capabilities: [] })).rejects.toMatchObject({
     code: 'verifier_unavailable',
   })

@@ -61,7 +61,7 @@ test('keys rotate', async () => {
   const grant = await issuer.verifier.verify(token)
   expect(grant.audience).toBe('api')
   issuer.keys.retire(grant.keyId ?? '')
-  expect(await reasonOf(issuer, token)).toBe('algorithm')
+  expect(await reasonOf(issuer, token)).toBe('key')
 })
 
 test('settings that could not work are refused', async () => {
