@@ -18,7 +18,7 @@ const BEARER_PROTOCOL = 'grantline.bearer.'
  * ```
  */
 export function tokenFromProtocols(header: string | null | undefined): string | null {
-  const offered = (header ?? '').split(',').map((protocol) => protocol.trim())
+  const offered = (header ?? '').split(',').map(trimSpace)
   const tokens = offered.filter((protocol) => protocol.startsWith(BEARER_PROTOCOL))
   const [first, ...more] = tokens
   if (first === undefined) return null
@@ -27,6 +27,19 @@ export function tokenFromProtocols(header: string | null | undefined): string | 
   const token = first.slice(BEARER_PROTOCOL.length)
   if (token === '') throw malformed('the token offered as a subprotocol is empty')
   return token
+}
+
+/** Space and tab are the only white space of a header (RFC 9110 §5.6.3). */
+function trimSpace(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && isSpace(text[start])) start += 1
+  while (end > start && isSpace(text[end - 1])) end -= 1
+  return text.slice(start, end)
+}
+
+function isSpace(character: string | undefined): boolean {
+  return character === ' ' || character === '\t'
 }
 
 function malformed(message: string): GrantlineError {

@@ -17,7 +17,16 @@ export async function downloadJson(
   const signal = AbortSignal.timeout(timeout * 1000)
   const text = readAnswer(url, fetchKeys, signal)
   // A fetch that is handed in may not obey the signal, and nobody waits longer than it says.
-  return JSON.parse(await Promise.race([text, rejectOnAbort(signal)])) as unknown
+  return parseJson(await Promise.race([text, rejectOnAbort(signal)]))
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // The platform's own message quotes the answer.
+    throw new Error('the key server did not answer with JSON')
+  }
 }
 
 async function readAnswer(url: string, fetchKeys: FetchKeys, signal: AbortSignal): Promise<string> {

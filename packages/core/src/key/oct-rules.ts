@@ -26,7 +26,8 @@ export function secretToJwk(secret: Uint8Array | string): JWK {
 /**
  * Reads an HMAC secret: at least as long as the hash (RFC 7518 §3.2) and not one repeated byte.
  *
- * @throws {TypeError} for an empty secret and for a PEM always, for a weak one unless `allowWeak`
+ * @throws {TypeError} for an empty secret and the text of a key always, for a weak one unless
+ *   `allowWeak`
  */
 export function readOctJwk(
   alg: Algorithm,
@@ -37,7 +38,7 @@ export function readOctJwk(
   if (jwk.k === '') requireNonEmpty(0)
   const k = requireBytes(jwk, 'k')
   const secret = base64url.decode(k)
-  requireNoPem(alg, secret)
+  requireNoKeyText(alg, secret)
   if (!allowWeak) requireStrong(alg, secret, hash / 8)
   return { kty: 'oct', k }
 }
@@ -47,12 +48,13 @@ function requireNonEmpty(length: number): void {
   throw new TypeError('importKey: the secret is empty; is an environment variable unset?')
 }
 
-/** Whoever has the public key could mint if its PEM were the secret (RFC 8725 §2.1). */
-function requireNoPem(alg: Algorithm, secret: Uint8Array): void {
-  const beginning = new TextDecoder().decode(secret.subarray(0, 100))
-  if (!beginning.trimStart().startsWith(PEM_BEGIN)) return
+/** Whoever has a public key could mint if its text were the secret (RFC 8725 §2.1). */
+function requireNoKeyText(alg: Algorithm, secret: Uint8Array): void {
+  const text = new TextDecoder().decode(secret).trimStart()
+  const isJwk = text.startsWith('{') && (text.includes('"kty"') || text.includes('"keys"'))
+  if (!isJwk && !text.startsWith(PEM_BEGIN) && !text.startsWith('ssh-')) return
   throw new TypeError(
-    `importKey: the secret is a PEM; give it as "pem" with the algorithm of its key, or make a secret with generateKey('${alg}')`,
+    `importKey: the secret is the text of a key (PEM, JWK or SSH); give it as "pem" or "jwk" with the algorithm of that key, or make a secret with generateKey('${alg}')`,
   )
 }
 

@@ -48,13 +48,17 @@ function readVerifiers(verifiers: readonly Verifier[]): ReadonlyMap<string, Veri
     throw new TypeError('anyIssuer: give a list of verifiers that is not empty')
   }
   const byIssuer = new Map<string, Verifier>()
-  for (const verifier of verifiers as readonly Verifier[]) {
+  for (const [index, verifier] of (verifiers as readonly Verifier[]).entries()) {
     const issuers = issuersOf(verifier)
     if (issuers === undefined) {
       throw new TypeError('anyIssuer: every verifier must be made by createVerifier or anyIssuer')
     }
     for (const issuer of issuers) {
-      if (byIssuer.has(issuer)) throw new TypeError(`anyIssuer: two verifiers are for "${issuer}"`)
+      if (byIssuer.has(issuer)) {
+        throw new TypeError(
+          `anyIssuer: an issuer of verifier ${index} has another verifier already`,
+        )
+      }
       byIssuer.set(issuer, verifier)
     }
   }

@@ -70,8 +70,19 @@ test.each([
   ['a number', 5, /must be a string or a Uint8Array/],
   ['a list of bytes', [...Buffer.from(SECRET)], /must be a string or a Uint8Array/],
   ['nothing', undefined, /must be a string or a Uint8Array/],
-  ['a public key as PEM', readTestKey('rsa').spki, /the secret is a PEM; give it as "pem"/],
-  ['its bytes', Buffer.from(`\n${readTestKey('rsa').spki}`), /the secret is a PEM/],
+  [
+    'a public key as PEM',
+    readTestKey('rsa').spki,
+    /the secret is the text of a key .*; give it as "pem"/,
+  ],
+  [
+    'a JWK as JSON',
+    ` ${JSON.stringify({ kty: 'RSA', n: 'x'.repeat(99), e: 'AQAB' })}`,
+    /the text of a key/,
+  ],
+  ['a set of JWKs as JSON', `{ "keys": [${'{},'.repeat(30)}{}] }`, /the text of a key/],
+  ['a key of SSH', `ssh-ed25519 ${'A'.repeat(68)} somebody`, /the text of a key/],
+  ['its bytes', Buffer.from(`\n${readTestKey('rsa').spki}`), /the secret is the text of a key/],
 ])('refuses %s', async (_what, secret, message) => {
   await expectRefusal({ alg: 'HS256', secret }, message)
 })
@@ -90,7 +101,7 @@ test.each([
   [
     'a PEM within',
     { kty: 'oct', k: Buffer.from(readTestKey('rsa').spki).toString('base64url') },
-    /the secret is a PEM/,
+    /the secret is the text of a key/,
   ],
 ])('refuses an oct JWK with %s', async (_what, jwk, message) => {
   await expectRefusal({ alg: 'HS256', jwk }, message)

@@ -68,7 +68,7 @@ describe('verifiers that do not go together', () => {
     [
       'two for one issuer',
       [ours, createVerifier({ issuer: 'us', keys: theirKey })],
-      /two verifiers/,
+      /verifier 1 has another verifier/,
     ],
     ['one that is none of ours', [fake], /createVerifier/],
     ['nothing', [undefined], /createVerifier/],
