@@ -72,7 +72,7 @@ type Verdict = VerifiedToken | Refusal
 type Inspector = (token: string) => MaybePromise<Verdict>
 
 function createInspector(settings: VerifierSettings): Inspector {
-  const { source, rules, clock, cacheEntries } = settings
+  const { source, rules, clock, cacheEntries, maxTokenBytes } = settings
   const openToken = createFrontDoor({ ...settings, accepts: (alg) => isAccepted(alg, settings) })
   const cache = cacheEntries === 0 ? undefined : createVerifiedCache(cacheEntries)
 
@@ -113,7 +113,9 @@ function createInspector(settings: VerifierSettings): Inspector {
   }
   return (token) => {
     try {
-      const known = cache?.get(token)
+      // What is too long to be there is not worth a look, which would read all of it.
+      const isShort = typeof token === 'string' && token.length <= maxTokenBytes
+      const known = isShort ? cache?.get(token) : undefined
       const verdict = known === undefined ? read(token) : recall(token, known)
       const concluded = after(verdict, (found) => conclude(token, found))
       return concluded instanceof Promise ? concluded.catch(unavailable) : concluded
