@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http'
+import type { Denial } from '@grantline/core/http'
 import type { Handlers } from './handlers.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -6,6 +7,8 @@ import type { Tokens } from './tokens.ts'
 export interface AppOptions {
   readonly handlers: Handlers
   readonly tokens: Tokens
+  /** Told of every refusal. */
+  readonly onDenial: (denial: Denial) => void
   /** The folder of the built page; without it only the routes are served. */
   readonly pageFolder: string | undefined
 }

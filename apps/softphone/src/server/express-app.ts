@@ -8,9 +8,10 @@ import { pageCaching, SECURITY_HEADERS } from './page-headers.ts'
 import type { Reply } from './reply.ts'
 
 /** The routes of the demo, with Express. */
-export function createExpressApp({ handlers, tokens, pageFolder }: AppOptions): RequestListener {
+export function createExpressApp(options: AppOptions): RequestListener {
+  const { handlers, tokens, onDenial, pageFolder } = options
   const { minter, verifier } = tokens
-  const guard = capabilities({ verifier, realm: REALM })
+  const guard = capabilities({ verifier, realm: REALM, onDenial })
   const body = express.text({ type: () => true, limit: MAX_BODY_BYTES })
   const app = express()
     .disable('x-powered-by')
@@ -23,7 +24,11 @@ export function createExpressApp({ handlers, tokens, pageFolder }: AppOptions): 
   })
   app.get('/health', (_req, res) => answer(res, handlers.health()))
   app.post('/sign-in', body, (req, res) => answer(res, handlers.signIn(incomingOf(req))))
-  app.post('/sign-out', body, (req, res) => answer(res, handlers.signOut(incomingOf(req))))
+  // Express 5 passes on what an async handler throws.
+  // oxlint-disable-next-line no-async-endpoint-handlers
+  app.post('/sign-out', body, async (req, res) =>
+    answer(res, await handlers.signOut(incomingOf(req))),
+  )
   app.all(
     '/token',
     tokenEndpoint({

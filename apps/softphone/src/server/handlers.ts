@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { Grant } from '@grantline/core'
+import type { Grant, RevocationStore } from '@grantline/core'
 import type { AuthorizedToken } from '@grantline/core/http'
 import { NAME_PATTERN } from '../shared/capabilities.ts'
 import type { DialProblem } from '../shared/protocol.ts'
-import type { EndedSessions } from './ended-sessions.ts'
 import { isObject, own, ownText, parseObject } from './own-value.ts'
 import { cookieReply, jsonReply, problemReply, type Reply } from './reply.ts'
 import { capabilitiesOf, routeCall, signedDial } from './rules.ts'
 import { isJson, isSameOrigin, type ReadHeader } from './same-origin.ts'
-import type { SignIn, SignInCookies } from './sign-in-cookie.ts'
+import { SIGN_IN_LIFE, type SignIn, type SignInCookies } from './sign-in-cookie.ts'
 import type { Switchboard } from './switchboard.ts'
 
 /** The largest body of any request, in bytes. */
@@ -23,7 +22,7 @@ export interface Incoming {
 /** What the routes do; the two apps only bind it to their framework. */
 export interface Handlers {
   signIn(incoming: Incoming): Reply
-  signOut(incoming: Incoming): Reply
+  signOut(incoming: Incoming): Promise<Reply>
   /** Who a token is for and what it allows; `null` = that name is not signed in. */
   authorize(body: Readonly<Record<string, unknown>>, cookies: string | null): AuthorizedToken | null
   /** Places a call; `grant` has passed the guard for this application. */
@@ -39,7 +38,7 @@ export interface Handlers {
 export interface HandlersOptions {
   readonly framework: string
   readonly cookies: SignInCookies
-  readonly ended: EndedSessions
+  readonly revocation: RevocationStore
   readonly switchboard: Switchboard
   /** Seconds since 1970. */
   readonly clock: () => number
@@ -49,12 +48,7 @@ export interface HandlersOptions {
 
 /** The handlers of one server. */
 export function createHandlers(options: HandlersOptions): Handlers {
-  const { framework, cookies, ended, switchboard, clock, onError } = options
-
-  const signedIn = (header: string | null | undefined, name: string): SignIn | null => {
-    const signIn = cookies.read(header, name)
-    return signIn === null || ended.has(signIn.session) ? null : signIn
-  }
+  const { framework, cookies, revocation, switchboard, clock, onError } = options
 
   return {
     signIn(incoming) {
@@ -66,25 +60,28 @@ export function createHandlers(options: HandlersOptions): Handlers {
         return problemReply(400, 'bad_request', title)
       }
       // The same session again, so that the other tabs of this name go on with their calls.
-      const before = signedIn(incoming.header('cookie'), wish.name)
+      const before = cookies.read(incoming.header('cookie'), wish.name)
       const session = before?.session ?? randomUUID()
       return cookieReply(cookies.issue({ ...wish, session, signedInAt: clock() }))
     },
-    signOut(incoming) {
+    async signOut(incoming) {
       const refusal = refuseForeign(incoming.header)
       if (refusal !== undefined) return refusal
       const name = readName(parseObject(incoming.body), 'as')
       if (name === undefined) return problemReply(400, 'bad_request', 'Nobody has this name.')
-      const signIn = signedIn(incoming.header('cookie'), name)
+      const signIn = cookies.read(incoming.header('cookie'), name)
       if (signIn !== null) {
-        ended.add(signIn.session)
-        switchboard.signOut(signIn.session)
+        const { session } = signIn
+        // First the calls, while their sockets can still be told: the revocation closes them.
+        switchboard.endCalls(session)
+        const expiresAt = clock() + SIGN_IN_LIFE
+        await revocation.revoke({ level: 'session', value: session, expiresAt })
       }
       return cookieReply(cookies.clear(name))
     },
     authorize(body, header) {
       const name = readName(body, 'as')
-      const signIn = name === undefined ? null : signedIn(header, name)
+      const signIn = name === undefined ? null : cookies.read(header, name)
       if (signIn === null) return null
       const { session } = signIn
       return { subject: signIn.name, session, capabilities: capabilitiesOf(signIn) }

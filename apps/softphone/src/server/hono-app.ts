@@ -12,9 +12,10 @@ import { pageCaching, SECURITY_HEADERS } from './page-headers.ts'
 import type { Reply } from './reply.ts'
 
 /** The routes of the demo, with Hono. */
-export function createHonoApp({ handlers, tokens, pageFolder }: AppOptions): RequestListener {
+export function createHonoApp(options: AppOptions): RequestListener {
+  const { handlers, tokens, onDenial, pageFolder } = options
   const { minter, verifier } = tokens
-  const guard = capabilities({ verifier, realm: REALM })
+  const guard = capabilities({ verifier, realm: REALM, onDenial })
   const body = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => answer(handlers.tooLarge()) })
   const app = new Hono()
 
@@ -24,7 +25,7 @@ export function createHonoApp({ handlers, tokens, pageFolder }: AppOptions): Req
   })
   app.get('/health', () => answer(handlers.health()))
   app.post('/sign-in', body, async (c) => answer(handlers.signIn(await incomingOf(c))))
-  app.post('/sign-out', body, async (c) => answer(handlers.signOut(await incomingOf(c))))
+  app.post('/sign-out', body, async (c) => answer(await handlers.signOut(await incomingOf(c))))
   app.all(
     '/token',
     tokenEndpoint({

@@ -10,6 +10,4 @@ export interface Line {
   /** What the socket may do now: the newest token it presented. */
   grant(): Grant
   send(message: ServerMessage): void
-  /** Ends the socket; the line leaves the switchboard at once. */
-  close(code: number): void
 }

@@ -1,6 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { LocalRevocationStore } from '@grantline/core'
 import { NAME_PATTERN } from '../shared/capabilities.ts'
 import { own, parseObject } from './own-value.ts'
+import { ISSUER } from './tokens.ts'
 
 /** Who signed in, and with which restrictions; what the cookie of a name holds. */
 export interface SignIn {
@@ -19,18 +21,38 @@ export interface SignInCookies {
   issue(signIn: SignIn): string
   /** The `Set-Cookie` value that removes a name's cookie. */
   clear(name: string): string
-  /** The sign-in that a `Cookie` header proves for this name; `null` for none, old or altered. */
+  /**
+   * The sign-in that a `Cookie` header proves for this name; `null` for none, and for one that is
+   * altered, old or of a session that ended.
+   */
   read(header: string | null | undefined, name: string): SignIn | null
 }
 
 /** Seconds a sign-in lasts: a week. */
 export const SIGN_IN_LIFE: number = 7 * 24 * 60 * 60
 
-/** Cookies signed with HMAC-SHA256 under `key`; `clock` tells seconds since 1970. */
-export function createSignInCookies(key: Uint8Array, clock: () => number): SignInCookies {
+/** Settings of {@link createSignInCookies}. */
+export interface SignInCookiesOptions {
+  /** Seconds since 1970. */
+  readonly clock: () => number
+  /** Which sessions ended: what ends their tokens ends their cookies too. */
+  readonly revocation: LocalRevocationStore
+}
+
+/** Cookies signed with HMAC-SHA256 under `key`. */
+export function createSignInCookies(
+  key: Uint8Array,
+  { clock, revocation }: SignInCookiesOptions,
+): SignInCookies {
   // The cookie's name is signed too: the value of one name is worth nothing under another.
   const sign = (cookie: string, payload: string): string =>
     createHmac('sha256', key).update(`${cookie}=${payload}`).digest('base64url')
+  const isInForce = ({ name, session, signedInAt }: SignIn): boolean => {
+    const expiresAt = signedInAt + SIGN_IN_LIFE
+    const identity = { issuer: ISSUER, subject: name, session, issuedAt: signedInAt, expiresAt }
+    const { revoked, freshness } = revocation.check(identity)
+    return clock() < expiresAt && !revoked && freshness !== 'unknown'
+  }
 
   return {
     issue(signIn) {
@@ -49,8 +71,7 @@ export function createSignInCookies(key: Uint8Array, clock: () => number): SignI
       const expected = Buffer.from(sign(cookie, payload))
       if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null
       const signIn = parseSignIn(Buffer.from(payload, 'base64url').toString())
-      if (signIn === null || signIn.name !== name) return null
-      return clock() < signIn.signedInAt + SIGN_IN_LIFE ? signIn : null
+      return signIn?.name === name && isInForce(signIn) ? signIn : null
     },
   }
 }

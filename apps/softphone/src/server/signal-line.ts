@@ -1,7 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { isGrantlineError, watchGrant, type Grant, type Verifier } from '@grantline/core'
+import {
+  isGrantlineError,
+  watchGrant,
+  type Grant,
+  type RevocationStore,
+  type Verifier,
+} from '@grantline/core'
 import type { RawData, WebSocket } from 'ws'
-import { CLOSE_EXPIRED, type ClientMessage, type ServerMessage } from '../shared/protocol.ts'
+import {
+  CLOSE_EXPIRED,
+  CLOSE_SIGNED_OUT,
+  type ClientMessage,
+  type ServerMessage,
+} from '../shared/protocol.ts'
 import { readClientMessage } from './client-message.ts'
 import { createMessageRate } from './message-rate.ts'
 import type { Switchboard } from './switchboard.ts'
@@ -19,6 +30,7 @@ const MAX_BUFFERED_BYTES = 1024 * 1024
 export interface SignalLineOptions {
   readonly switchboard: Switchboard
   readonly verifier: Verifier
+  readonly revocation: RevocationStore
   /** Seconds since 1970. */
   readonly clock: () => number
   /** Told of what nobody expected. */
@@ -35,7 +47,7 @@ export interface SignalHolder {
 export function openSignalLine(
   socket: WebSocket,
   holder: SignalHolder,
-  { switchboard, verifier, clock, onError }: SignalLineOptions,
+  { switchboard, verifier, revocation, clock, onError }: SignalLineOptions,
 ): void {
   const id = randomUUID()
   const isWithinRate = createMessageRate(clock)
@@ -68,7 +80,11 @@ export function openSignalLine(
     onError(error)
     close(CLOSE_FAILED, 'the server failed')
   }
-  const watch = watchGrant(grant, { onEnd: expire, clock })
+  const watch = watchGrant(grant, {
+    revocation,
+    clock,
+    onEnd: (why) => (why === 'expired' ? expire() : close(CLOSE_SIGNED_OUT, 'signed out')),
+  })
 
   const renew = async (token: string): Promise<void> => {
     const result = await verifier.check(token)
@@ -118,6 +134,5 @@ export function openSignalLine(
     session: holder.session,
     grant: () => grant,
     send,
-    close: (code) => close(code, 'signed out'),
   })
 }

@@ -21,6 +21,8 @@ const CLOSE_RESTART = 1012
 /** Settings of {@link attachSignalServer}. */
 export interface SignalServerOptions extends SignalLineOptions {
   readonly setTimer: SetTimer
+  /** Told of every refusal. */
+  readonly onDenial: (denial: Denial) => void
 }
 
 /** The sockets of one server. */
@@ -31,8 +33,8 @@ export interface SignalServer {
 
 /** Answers the upgrades of an HTTP server: a socket opens only with a good token. */
 export function attachSignalServer(server: Server, options: SignalServerOptions): SignalServer {
-  const { verifier, setTimer, onError } = options
-  const gate = createGate({ verifier, from: ['websocket-protocol'], realm: REALM })
+  const { verifier, setTimer, onDenial, onError } = options
+  const gate = createGate({ verifier, from: ['websocket-protocol'], realm: REALM, onDenial })
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,

@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Denial } from '@grantline/core/http'
 import type { CreateApp } from './app.ts'
 import { loadCookieKey } from './cookie-key.ts'
-import { createEndedSessions } from './ended-sessions.ts'
 import { createExpressApp } from './express-app.ts'
 import { createHandlers } from './handlers.ts'
 import { createHonoApp } from './hono-app.ts'
@@ -86,18 +86,24 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   const { clock = () => Date.now() / 1000, setTimer = processTimer } = options
   const { onError = () => {} } = options
   if (pageFolder !== undefined) await checkPage(pageFolder)
-  const cookies = createSignInCookies(await loadCookieKey(options.cookieKeyFile), clock)
-  const ended = createEndedSessions(clock)
-  const tokens = await createTokens({ ttl, clock, ended })
+  const cookieKey = await loadCookieKey(options.cookieKeyFile)
+  const tokens = await createTokens({ ttl, clock })
+  const { verifier, revocation } = tokens
+  const cookies = createSignInCookies(cookieKey, { clock, revocation })
   const switchboard = createSwitchboard(setTimer)
-  const handlers = createHandlers({ framework, cookies, ended, switchboard, clock, onError })
-  const server = createServer(APPS[framework]({ handlers, tokens, pageFolder }))
-  const { verifier } = tokens
+  const handlers = createHandlers({ framework, cookies, revocation, switchboard, clock, onError })
+  // The token is not at fault, the server is.
+  const onDenial = (denial: Denial): void => {
+    if (denial.code === 'verifier_unavailable') onError(denial)
+  }
+  const server = createServer(APPS[framework]({ handlers, tokens, onDenial, pageFolder }))
   const sockets = attachSignalServer(server, {
     switchboard,
     verifier,
+    revocation,
     clock,
     setTimer,
+    onDenial,
     onError,
   })
   const bound = await listen(server, port, host).catch(async (error: unknown) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { CLOSE_SIGNED_OUT, type ClientMessage, type DialProblem } from '../shared/protocol.ts'
+import type { ClientMessage, DialProblem } from '../shared/protocol.ts'
 import {
   startCall,
   stepCall,
@@ -37,8 +37,8 @@ export interface Switchboard {
   renewed(id: string): void
   receive(id: string, message: Exclude<ClientMessage, { type: 'token' }>): void
   dial(order: DialOrder): DialResult
-  /** Ends the calls of a session and closes its sockets. */
-  signOut(session: string): void
+  /** Ends the calls of a session that signs out; its sockets end with its grants. */
+  endCalls(session: string): void
   /** Forgets every call, without a word. */
   stop(): void
 }
@@ -144,10 +144,7 @@ export function createSwitchboard(setTimer: SetTimer): Switchboard {
       apply(callId, startCall({ id: callId, from, to, params }, refOf(caller), ringing.map(refOf)))
       return { callId }
     },
-    signOut(session) {
-      happenToAll({ type: 'signed_out', session })
-      for (const line of directory.ofSession(session)) line.close(CLOSE_SIGNED_OUT)
-    },
+    endCalls: (session) => happenToAll({ type: 'signed_out', session }),
     stop() {
       for (const key of timers.keys()) stopTimer(key)
       calls.clear()

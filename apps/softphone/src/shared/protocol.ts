@@ -9,7 +9,10 @@ export interface SignInRequest {
   readonly invisible?: boolean
 }
 
-/** `POST /sign-out`; answers 204, clears that name's cookie and ends its sockets. */
+/**
+ * `POST /sign-out`; answers 204 and clears that name's cookie; copies of it, its tokens and its
+ * sockets end at once.
+ */
 export interface SignOutRequest {
   readonly as: string
 }

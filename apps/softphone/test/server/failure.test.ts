@@ -22,7 +22,10 @@ describe.each(FRAMEWORKS)('something unexpected (%s)', (framework) => {
     await browser.signIn('Alice')
     await browser.signIn('Bob')
     const alice = await browser.online('Alice')
-    const protocols = tokenProtocols(await browser.token('Bob'))
+    const token = await browser.token('Bob')
+
+    // Refused for what it is: nobody needs to be told.
+    expect((await browser.dial(`${token}A`, { to: 'Alice' })).status).toBe(401)
 
     isBroken = true
     const answered = await browser.post('/sign-in', { name: 'Carol' })
@@ -34,10 +37,13 @@ describe.each(FRAMEWORKS)('something unexpected (%s)', (framework) => {
       code: 'failed',
     })
     expect((await browser.post('/token', { as: 'Alice' })).status).toBe(500)
-    expect(await refusedSocket(server.signalUrl, protocols)).toMatchObject({ status: 500 })
+    expect((await browser.dial(token, { to: 'Alice' })).status).toBe(503)
+    const refused = await refusedSocket(server.signalUrl, tokenProtocols(token))
+    expect(refused).toMatchObject({ status: 503, body: { code: 'verifier_unavailable' } })
     alice.send({ type: 'register', clientName: 'Alice' })
     expect(await alice.closed).toBe(1011)
-    expect(errors).toEqual([broken, broken, broken, broken])
+    const unavailable = expect.objectContaining({ code: 'verifier_unavailable' })
+    expect(errors).toEqual([broken, broken, unavailable, unavailable, broken])
 
     isBroken = false
     await browser.online('Bob')

@@ -1,7 +1,10 @@
+import { tokenProtocols } from '@grantline/core/client'
 import { describe, expect, test } from 'vitest'
 import { FRAMEWORKS } from '../../src/server/start-server.ts'
+import { CLOSE_SIGNED_OUT } from '../../src/shared/protocol.ts'
 import { claimsOf } from './claims.ts'
 import { createBrowser, startTestServer } from './test-server.ts'
+import { refusedSocket } from './test-socket.ts'
 
 describe.each(FRAMEWORKS)('signing in (%s)', (framework) => {
   test('sets one cookie per name that scripts and other sites cannot use', async () => {
@@ -146,18 +149,73 @@ describe.each(FRAMEWORKS)('signing out (%s)', (framework) => {
     expect([...browser.cookies.keys()]).toEqual(['softphone.Bob'])
   })
 
-  test('makes copies of the cookie and of tokens worthless', async () => {
-    const browser = createBrowser(await startTestServer({ framework }))
+  test('makes copies of tokens worthless at once, by HTTP and by socket', async () => {
+    const server = await startTestServer({ framework })
+    const browser = createBrowser(server)
     await browser.signIn('Alice')
     const token = await browser.token('Alice')
-    const copy = new Map(browser.cookies)
+    const open = await browser.online('Alice')
+    // Verified before, so that nothing the verifier remembers of the token helps it.
+    expect((await browser.dial(token, { to: 'Bob' })).status).toBe(404)
     await browser.signOut('Alice')
-    for (const [name, value] of copy) browser.cookies.set(name, value)
 
-    expect((await browser.post('/token', { as: 'Alice' })).status).toBe(401)
     const dialled = await browser.dial(token, { to: 'Bob' })
     expect(dialled.status).toBe(401)
     expect(await dialled.json()).toMatchObject({ code: 'revoked_token' })
+    const refused = await refusedSocket(server.signalUrl, tokenProtocols(token))
+    expect(refused).toMatchObject({ status: 401, body: { code: 'revoked_token' } })
+    expect(await open.closed).toBe(CLOSE_SIGNED_OUT)
+
+    await browser.signIn('Alice')
+    const again = await browser.online('Alice')
+    again.send({ type: 'token', token })
+    expect(await again.next('refused')).toMatchObject({ of: 'token', code: 'revoked_token' })
+  })
+
+  test('makes copies of the cookie worthless at once', async () => {
+    const server = await startTestServer({ framework })
+    const browser = createBrowser(server)
+    const thief = createBrowser(server)
+    await browser.signIn('Alice')
+    const { sid } = claimsOf(await browser.token('Alice'))
+    for (const [name, value] of browser.cookies) thief.cookies.set(name, value)
+    expect((await thief.post('/token', { as: 'Alice' })).status).toBe(200)
+    await browser.signOut('Alice')
+
+    expect((await thief.post('/token', { as: 'Alice' })).status).toBe(401)
+    await thief.signIn('Alice')
+    expect(claimsOf(await thief.token('Alice'))['sid']).not.toBe(sid)
+  })
+
+  test('lets the same name in again within the same second', async () => {
+    const second = Math.floor(Date.now() / 1000)
+    const slow = (): number => second + (Date.now() / 1000 - second) / 100
+    const browser = createBrowser(await startTestServer({ framework, clock: slow }))
+    await browser.signIn('Alice')
+    const before = claimsOf(await browser.token('Alice'))
+    await browser.signOut('Alice')
+
+    await browser.signIn('Alice')
+    const token = await browser.token('Alice')
+    const after = claimsOf(token)
+    expect(after['sid']).not.toBe(before['sid'])
+    expect(Math.floor(Number(after['iat']))).toBe(Math.floor(Number(before['iat'])))
+    await browser.online('Alice')
+    expect((await browser.dial(token, { to: 'Bob' })).status).toBe(404)
+  })
+
+  test('ends no other session of that name', async () => {
+    const server = await startTestServer({ framework })
+    const [one, other] = [createBrowser(server), createBrowser(server)]
+    await one.signIn('Alice')
+    await other.signIn('Alice')
+    const token = await other.token('Alice')
+    const open = await other.online('Alice')
+    await one.signOut('Alice')
+
+    expect((await other.dial(token, { to: 'Bob' })).status).toBe(404)
+    expect((await other.post('/token', { as: 'Alice' })).status).toBe(200)
+    await open.settle()
   })
 
   test('answers the same when the name was not signed in', async () => {

@@ -35,7 +35,6 @@ function createLine(id: string, grant: Grant): TestLine {
     grant: () => current,
     replace: (next) => void (current = next),
     send: (message) => void heard.push(message),
-    close: () => {},
   }
 }
 
