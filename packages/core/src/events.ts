@@ -42,11 +42,13 @@ export interface StaleEvent {
 /** A revocation stands: every later check knows it. */
 export interface RevokedEvent {
   readonly type: 'revoked'
+  /** At the level `token`. */
+  readonly jti?: string
   readonly level: 'token' | 'session' | 'subject' | 'key' | 'all'
   readonly durationMs: number
 }
 
-/** A replay store saw a key for the second time. */
+/** A replay store saw a key for the second time; the verifier's own event names the token. */
 export interface ReplayedEvent {
   readonly type: 'replayed'
   readonly durationMs: number

@@ -164,7 +164,7 @@ function requireKinds(name: string, kinds: ParamKinds): void {
 }
 
 function splitName(name: string): { service: string; privilege: string } {
-  const [service, privilege, ...more] = name.split(':')
+  const [service, privilege, ...more] = String(name).split(':')
   if (service === undefined || privilege === undefined || more.length > 0) {
     throw new TypeError(`defineCapability: "${name}" must have two parts, as in "client:outgoing"`)
   }

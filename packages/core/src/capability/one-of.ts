@@ -29,6 +29,7 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(
 
   /** The listed words in the definition's order; `undefined` if one is unknown or repeated. */
   const pick = (listed: readonly unknown[]): Word[] | undefined => {
+    if (listed.length > known.length) return undefined
     const picked = known.filter((word) => listed.includes(word))
     return picked.length === listed.length ? picked : undefined
   }

@@ -36,7 +36,11 @@ export function isAlgorithm(alg: unknown): alg is Algorithm {
 }
 
 /** @throws {TypeError} naming the algorithms there are */
-export function requireAlgorithm(owner: string, alg: unknown): asserts alg is Algorithm {
+export function requireAlgorithm(
+  owner: string,
+  alg: unknown,
+  option: string = 'alg',
+): asserts alg is Algorithm {
   if (isAlgorithm(alg)) return
-  throw new TypeError(`${owner}: "alg" must be one of ${[...ALGORITHMS].join(', ')}`)
+  throw new TypeError(`${owner}: "${option}" must be one of ${[...ALGORITHMS].join(', ')}`)
 }

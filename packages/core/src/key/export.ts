@@ -1,6 +1,7 @@
 import type { JWK } from 'jose'
 import { publicHalf } from '../crypto/jws-parameters.ts'
 import { rejectUnknownOptions } from '../options.ts'
+import { requireFlag } from '../require.ts'
 import { materialOf, type Key } from './key.ts'
 
 /** Settings of {@link exportJwk}. */
@@ -28,7 +29,7 @@ export interface ExportJwkOptions {
 export function exportJwk(key: Key, options: ExportJwkOptions = {}): JWK {
   rejectUnknownOptions('exportJwk', options, ['private'])
   const { jwk } = materialOf('exportJwk', key)
-  const wantsPrivate = options.private ?? false
+  const wantsPrivate = requireFlag('exportJwk', 'private', options.private)
   if (!wantsPrivate && key.type === 'secret') {
     throw new TypeError('exportJwk: a secret has no public half; say { private: true } to keep it')
   }

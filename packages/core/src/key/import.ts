@@ -3,6 +3,7 @@ import { calculateJwkThumbprint, type JWK } from 'jose'
 import type { PreparedKey } from '../crypto/contract.ts'
 import { JWS_PARAMETERS } from '../crypto/jws-parameters.ts'
 import { rejectUnknownOptions } from '../options.ts'
+import { requireFlag } from '../require.ts'
 import { isPlainObject } from '../plain-object.ts'
 import { requireAlgorithm, type Algorithm } from './algorithm.ts'
 import { readEcJwk } from './ec-rules.ts'
@@ -60,7 +61,7 @@ export async function importKey(input: KeyInput, options: ImportKeyOptions = {})
   const { alg } = input
   requireAlgorithm('importKey', alg)
   const given = requireKid(options.kid)
-  const allowWeakSecret = options.allowWeakSecret === true
+  const allowWeakSecret = requireFlag('importKey', 'allowWeakSecret', options.allowWeakSecret)
   const members = await readInput(input)
   requireUsableJwk(alg, members)
   const jwk = readJwk(alg, members, allowWeakSecret)

@@ -52,7 +52,7 @@ function requireNonEmpty(length: number): void {
 function requireNoKeyText(alg: Algorithm, secret: Uint8Array): void {
   const text = new TextDecoder().decode(secret).trimStart()
   const isJwk = text.startsWith('{') && (text.includes('"kty"') || text.includes('"keys"'))
-  if (!isJwk && !text.startsWith(PEM_BEGIN) && !text.startsWith('ssh-')) return
+  if (!isJwk && !text.includes(PEM_BEGIN) && !text.startsWith('ssh-')) return
   throw new TypeError(
     `importKey: the secret is the text of a key (PEM, JWK or SSH); give it as "pem" or "jwk" with the algorithm of that key, or make a secret with generateKey('${alg}')`,
   )

@@ -130,10 +130,16 @@ export function createKeyRing(keys: readonly Key[], options: KeyRingOptions = {}
     report('rotated', material)
     advance(now)
   }
+  /** A lost key is thrown out whatever the clock says, or throws. */
+  const catchUp = (): void => {
+    try {
+      advance(readInstant(clock))
+    } catch {
+      // The next question about a key finds the clock broken, and says so.
+    }
+  }
   const retire: KeyRing['retire'] = (kid) => {
-    const now = clock()
-    // A lost key is thrown out whatever the clock says.
-    if (Number.isFinite(now)) advance(now)
+    catchUp()
     const material = shelf.named(kid)
     if (material === undefined) {
       throw new TypeError(

@@ -11,8 +11,12 @@ export interface CutOffs {
    * @returns `false` when there are `limit` already; `all` always has room
    */
   raise(revocation: Revocation, now: number, limit: number): boolean
-  /** Whether any level revokes a grant. */
-  catches(grant: GrantIdentity): boolean
+  /**
+   * Whether any level revokes a grant. What is past its end revokes nothing, kept or not.
+   *
+   * @param now seconds since 1970
+   */
+  catches(grant: GrantIdentity, now: number): boolean
   /** The cut-off that counts for a level and value, if there is one. */
   effective(level: RevocationLevel, value: string): Revocation | undefined
   /** Forgets what no living token can match. */
@@ -33,9 +37,14 @@ export function createCutOffs(): CutOffs {
   const inUse = [false, false, false, false]
   let all: Revocation | undefined
 
-  const catchesAt = (level: number, value: string | undefined, issuedMs: number): boolean => {
+  const catchesAt = (
+    level: number,
+    value: string | undefined,
+    issuedMs: number,
+    now: number,
+  ): boolean => {
     if (value === undefined || !inUse[level]) return false
-    const cutOffMs = table.get(level, value)
+    const cutOffMs = table.get(level, value, now)
     return !Number.isNaN(cutOffMs) && isCaught(issuedMs, cutOffMs)
   }
 
@@ -51,15 +60,15 @@ export function createCutOffs(): CutOffs {
       const until = expiresAt + LARGEST_LEEWAY
       return table.raise({ kind, text: value, value: cutOffMs, until }, now, limit)
     },
-    catches({ id, rootId, session, subject, keyId, issuedAt }) {
+    catches({ id, rootId, session, subject, keyId, issuedAt }, now) {
       const issuedMs = issuedAt === undefined ? -Infinity : toWholeMs(issuedAt)
       return (
-        (all !== undefined && isCaught(issuedMs, all.cutOffMs)) ||
-        catchesAt(TOKEN, id, issuedMs) ||
-        catchesAt(TOKEN, rootId, issuedMs) ||
-        catchesAt(SESSION, session, issuedMs) ||
-        catchesAt(SUBJECT, subject, issuedMs) ||
-        catchesAt(KEY, keyId, issuedMs)
+        (all !== undefined && !isOver(all, now) && isCaught(issuedMs, all.cutOffMs)) ||
+        catchesAt(TOKEN, id, issuedMs, now) ||
+        catchesAt(TOKEN, rootId, issuedMs, now) ||
+        catchesAt(SESSION, session, issuedMs, now) ||
+        catchesAt(SUBJECT, subject, issuedMs, now) ||
+        catchesAt(KEY, keyId, issuedMs, now)
       )
     },
     effective(level, value) {
@@ -69,9 +78,17 @@ export function createCutOffs(): CutOffs {
       if (Number.isNaN(cutOffMs)) return undefined
       return { level, value, cutOffMs, expiresAt: table.untilOf(kind, value) - LARGEST_LEEWAY }
     },
-    prune: (now) => table.prune(now),
+    prune(now) {
+      table.prune(now)
+      if (all !== undefined && isOver(all, now)) all = undefined
+    },
     size: () => table.size() + (all === undefined ? 0 : 1),
   }
+}
+
+/** With a clock that tells no time nothing is over. */
+function isOver({ expiresAt }: Revocation, now: number): boolean {
+  return now >= expiresAt + LARGEST_LEEWAY
 }
 
 /** Not "issued <= cut-off": an instant that is none is caught. */

@@ -17,8 +17,12 @@ import {
  * in 10^13 questions, and nobody who does not know the key can find such a text.
  */
 export interface ExpiringTable {
-  /** The number of a text; `NaN` when there is none. */
-  get(kind: number, text: string): number
+  /**
+   * The number of a text; `NaN` when there is none, or it is dead by then.
+   *
+   * @param now seconds since 1970; left out, nothing is dead
+   */
+  get(kind: number, text: string, now?: number): number
   /** Whole seconds since 1970 until which a text is kept; 0 when it is not there. */
   untilOf(kind: number, text: string): number
   /**
@@ -104,11 +108,12 @@ export function createExpiringTable(): ExpiringTable {
   }
 
   return {
-    get(kind, text) {
+    get(kind, text, now = -Infinity) {
       const shard = shards[locate(kind, text)]
       if (shard === undefined) return Number.NaN
       const slot = slotIn(shard)
-      return isFree(shard, slot) ? Number.NaN : (shard.values[slot] as number)
+      const isDead = (shard.untils[slot] as number) <= now
+      return isDead || isFree(shard, slot) ? Number.NaN : (shard.values[slot] as number)
     },
     untilOf(kind, text) {
       const shard = shards[locate(kind, text)]

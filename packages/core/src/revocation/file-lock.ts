@@ -1,8 +1,9 @@
 /// <reference types="node" />
 import { readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { GrantlineError } from '../errors.ts'
+import type { TokenError } from '../errors.ts'
 import { isRunning, thisProcess, type ProcessIdentity } from './file-owner.ts'
+import { storeError } from './store-error.ts'
 
 /** A claim on a file: nobody else opens it meanwhile. */
 export interface FileLock {
@@ -150,12 +151,12 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
 
-function lockedError(): GrantlineError {
+function lockedError(): TokenError {
   const message =
     'fileRevocationStore: "file" is held by another store; close that one, or give each process a ' +
     'file of its own. The claim of a process that was killed is void at once on the same machine, ' +
     'and within 20 seconds elsewhere'
-  return new GrantlineError('verifier_unavailable', { message })
+  return storeError(message)
 }
 
 function sleep(ms: number): Promise<void> {

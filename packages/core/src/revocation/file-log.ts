@@ -1,8 +1,9 @@
 /// <reference types="node" />
-import { GrantlineError } from '../errors.ts'
+import type { TokenError } from '../errors.ts'
 import type { Revocation } from './entry.ts'
 import { encodeRecord } from './file-record.ts'
 import { writeAll, type LogFile } from './file-write.ts'
+import { storeError } from './store-error.ts'
 
 /** An open log, with what is known of it. */
 export interface LogState {
@@ -40,7 +41,7 @@ export interface FileLog {
 interface Waiting {
   readonly revocation: Revocation
   readonly resolve: () => void
-  readonly reject: (error: GrantlineError) => void
+  readonly reject: (error: TokenError) => void
 }
 
 /**
@@ -121,9 +122,9 @@ export function createFileLog({ state: opened, guard, compact }: FileLogOptions)
   }
 }
 
-function unwritten(cause: unknown): GrantlineError {
+function unwritten(cause: unknown): TokenError {
   const message =
     'the revocation stands in this process, but is not on the disk; free the disk and revoke once ' +
     'more, or open the store anew'
-  return new GrantlineError('verifier_unavailable', { message, cause })
+  return storeError(message, cause)
 }

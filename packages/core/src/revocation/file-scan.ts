@@ -1,8 +1,9 @@
 /// <reference types="node" />
 import type { FileHandle } from 'node:fs/promises'
-import { GrantlineError } from '../errors.ts'
+import type { TokenError } from '../errors.ts'
 import type { Revocation } from './entry.ts'
 import { decodeRecord, HEADER } from './file-record.ts'
+import { storeError } from './store-error.ts'
 
 /** What stands in a log. */
 export interface Scan {
@@ -85,14 +86,14 @@ async function readAt(
   return buffer.subarray(0, filled)
 }
 
-function damaged(offset: number): GrantlineError {
+function damaged(offset: number): TokenError {
   return unreadable(
     `is damaged at byte ${offset}; restore it from a backup, or move it away and revoke the level ` +
       '"all" before anything is verified',
   )
 }
 
-function unreadable(problem: string): GrantlineError {
+function unreadable(problem: string): TokenError {
   const message = `fileRevocationStore: "file" ${problem}`
-  return new GrantlineError('verifier_unavailable', { message })
+  return storeError(message)
 }

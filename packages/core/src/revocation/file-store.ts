@@ -2,8 +2,8 @@
 import { realpath, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { readClock, requireClock, type Clock } from '../clock.ts'
-import { GrantlineError } from '../errors.ts'
-import { requireListener, tell, type OnEvent } from '../events.ts'
+import { requireListener, type OnEvent } from '../events.ts'
+import { announce } from './announce.ts'
 import { rejectUnknownOptions } from '../options.ts'
 import { requireSeconds, requireText } from '../require.ts'
 import type { GrantIdentity, RevocationAnswer, RevocationEntry } from '../token/revocation-store.ts'
@@ -15,6 +15,7 @@ import { lockFile } from './file-lock.ts'
 import { createFileLog, type FileLog } from './file-log.ts'
 import { openLog } from './file-open.ts'
 import { DEFAULT_MAX_ENTRIES, type LocalRevocationStore } from './memory-store.ts'
+import { storeError } from './store-error.ts'
 import { createSubscribers } from './subscribers.ts'
 import { waitPast } from './wait-past.ts'
 
@@ -92,13 +93,11 @@ export async function fileRevocationStore(
       subscribers.callEach()
       await disk.log.append(revocation)
       await waitPast(OWNER, clock, revocation.cutOffMs)
-      const { level } = revocation
-      if (onEvent)
-        tell(onEvent, { type: 'revoked', level, durationMs: performance.now() - startedAt })
+      if (onEvent !== undefined) announce(onEvent, revocation, performance.now() - startedAt)
     },
     check(grant: GrantIdentity): RevocationAnswer {
       if (state !== 'open') return UNKNOWN
-      return cutOffs.catches(grant) ? REVOKED : NOT_REVOKED
+      return cutOffs.catches(grant, clock()) ? REVOKED : NOT_REVOKED
     },
     subscribe: (onRevoke: () => void) => subscribers.add(onRevoke),
     async close(): Promise<void> {
@@ -150,8 +149,4 @@ async function openDisk(
 
 async function requireHeld(lock: { isHeld(): Promise<boolean> }): Promise<void> {
   if (!(await lock.isHeld())) throw storeError('another process has taken the file over')
-}
-
-function storeError(message: string): GrantlineError {
-  return new GrantlineError('verifier_unavailable', { message })
 }

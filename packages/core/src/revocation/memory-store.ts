@@ -1,6 +1,6 @@
 import { readClock, requireClock, type Clock } from '../clock.ts'
-import { GrantlineError } from '../errors.ts'
-import { requireListener, tell, type OnEvent } from '../events.ts'
+import { requireListener, type OnEvent } from '../events.ts'
+import { announce } from './announce.ts'
 import { rejectUnknownOptions } from '../options.ts'
 import { requireSeconds } from '../require.ts'
 import type {
@@ -12,6 +12,7 @@ import type {
 import { NOT_REVOKED, REVOKED, UNKNOWN } from './answers.ts'
 import { createCutOffs } from './cut-offs.ts'
 import { readEntry } from './entry.ts'
+import { storeError } from './store-error.ts'
 import { createSubscribers } from './subscribers.ts'
 import { waitPast } from './wait-past.ts'
 
@@ -93,13 +94,11 @@ export function memoryRevocationStore(
       }
       subscribers.callEach()
       await waitPast(owner, clock, revocation.cutOffMs)
-      const { level } = revocation
-      if (onEvent)
-        tell(onEvent, { type: 'revoked', level, durationMs: performance.now() - startedAt })
+      if (onEvent !== undefined) announce(onEvent, revocation, performance.now() - startedAt)
     },
     check(grant: GrantIdentity): RevocationAnswer {
       if (closed) return UNKNOWN
-      return cutOffs.catches(grant) ? REVOKED : NOT_REVOKED
+      return cutOffs.catches(grant, clock()) ? REVOKED : NOT_REVOKED
     },
     subscribe: (onRevoke: () => void) => subscribers.add(onRevoke),
     async close(): Promise<void> {
@@ -108,8 +107,4 @@ export function memoryRevocationStore(
       cutOffs = createCutOffs()
     },
   })
-}
-
-function storeError(message: string): GrantlineError {
-  return new GrantlineError('verifier_unavailable', { message })
 }

@@ -5,6 +5,7 @@ import { generateKey } from '../key/generate.ts'
 import { createKeyRing, type KeyRing } from '../key/ring.ts'
 import { rejectUnknownOptions } from '../options.ts'
 import { memoryRevocationStore } from '../revocation/memory-store.ts'
+import { memoryReplayStore } from '../revocation/replay-store.ts'
 import { createMinter, type MintedToken, type Minter } from '../token/mint.ts'
 import type { MintRequest } from '../token/mint-claims.ts'
 import type { RevocationStore } from '../token/revocation-store.ts'
@@ -51,7 +52,7 @@ export interface TestTokens {
 export interface TestIssuer {
   readonly issuer: string
   readonly minter: Minter
-  /** Asks `revocation`, too. */
+  /** Asks `revocation`, too, and counts the uses of single-use tokens. */
   readonly verifier: Verifier
   readonly keys: KeyRing
   /** Stands still until it is told to move; all parts go by it. */
@@ -87,7 +88,8 @@ export async function testIssuer(options: TestIssuerOptions = {}): Promise<TestI
   const store = memoryRevocationStore({ clock })
   const shared = { issuer, ...(audience === undefined ? {} : { audience }) }
   const minter = createMinter({ ...shared, keys, capabilities, clock })
-  const verifier = createVerifier({ ...shared, keys, clock, revocation: store })
+  const replay = memoryReplayStore({ clock })
+  const verifier = createVerifier({ ...shared, keys, clock, revocation: store, replay })
 
   const revoke: RevocationStore['revoke'] = (entry) => {
     const done = store.revoke(entry)
@@ -96,13 +98,15 @@ export async function testIssuer(options: TestIssuerOptions = {}): Promise<TestI
   }
   const earlier = (seconds: number): Minter =>
     createMinter({ ...shared, keys, clock: () => clock() - seconds })
-  const [anHourAgo, aSecondAgo] = [earlier(HOUR), earlier(1)]
+  // A second more, because the end of a life is rounded up.
+  const [anHourAgo, aSecondAgo] = [earlier(HOUR + 1), earlier(1)]
   const strangers = await generateKey('EdDSA', { kid: exportJwk(key).kid ?? '' })
   const stranger = createMinter({ ...shared, keys: strangers, clock })
 
   const tokens: TestTokens = Object.freeze({
-    async expired(request?: Partial<MintRequest>) {
-      return (await mint(anHourAgo, { ...request, ttl: HOUR })).token
+    async expired(request: Partial<MintRequest> = {}) {
+      const { notBefore: _future, ...rest } = request
+      return (await mint(anHourAgo, { ...rest, ttl: HOUR })).token
     },
     async wrongKey(request?: Partial<MintRequest>) {
       return (await mint(stranger, request)).token

@@ -2,11 +2,8 @@ import { TokenError } from '../errors.ts'
 import { ownOf } from './claims.ts'
 import { readSegment } from './front-door.ts'
 import type { Grant } from './grant.ts'
-import { issuersOf, registerIssuers } from './issuers.ts'
+import { reachOf, registerReach } from './reach.ts'
 import type { CheckResult, Verifier } from './verify.ts'
-
-/** The longest token that is looked into to find its issuer, in bytes; its verifier has its own limit. */
-const LONGEST = 65_536
 
 /**
  * Makes one verifier of several that have keys of their own. The `iss` of a token, not yet verified,
@@ -27,10 +24,10 @@ const LONGEST = 65_536
  * ```
  */
 export function anyIssuer(verifiers: readonly Verifier[]): Verifier {
-  const byIssuer = readVerifiers(verifiers)
+  const { byIssuer, maxTokenBytes } = readVerifiers(verifiers)
 
   const check = async (token: string): Promise<CheckResult> => {
-    const issuer = peekIssuer(token)
+    const issuer = peekIssuer(token, maxTokenBytes)
     if (issuer instanceof TokenError) return { ok: false, error: issuer }
     const chosen = byIssuer.get(issuer)
     return chosen?.check(token) ?? { ok: false, error: new TokenError('issuer') }
@@ -40,20 +37,31 @@ export function anyIssuer(verifiers: readonly Verifier[]): Verifier {
     if (result.ok) return result.grant
     throw result.error
   }
-  return registerIssuers(Object.freeze({ verify, check }), [...byIssuer.keys()])
+  return registerReach(Object.freeze({ verify, check }), {
+    issuers: [...byIssuer.keys()],
+    maxTokenBytes,
+  })
 }
 
-function readVerifiers(verifiers: readonly Verifier[]): ReadonlyMap<string, Verifier> {
+interface Choice {
+  readonly byIssuer: ReadonlyMap<string, Verifier>
+  /** The largest limit of all; the chosen verifier has its own. */
+  readonly maxTokenBytes: number
+}
+
+function readVerifiers(verifiers: readonly Verifier[]): Choice {
   if (!Array.isArray(verifiers) || verifiers.length === 0) {
     throw new TypeError('anyIssuer: give a list of verifiers that is not empty')
   }
   const byIssuer = new Map<string, Verifier>()
+  let maxTokenBytes = 0
   for (const [index, verifier] of (verifiers as readonly Verifier[]).entries()) {
-    const issuers = issuersOf(verifier)
-    if (issuers === undefined) {
+    const reach = reachOf(verifier)
+    if (reach === undefined) {
       throw new TypeError('anyIssuer: every verifier must be made by createVerifier or anyIssuer')
     }
-    for (const issuer of issuers) {
+    maxTokenBytes = Math.max(maxTokenBytes, reach.maxTokenBytes)
+    for (const issuer of reach.issuers) {
       if (byIssuer.has(issuer)) {
         throw new TypeError(
           `anyIssuer: an issuer of verifier ${index} has another verifier already`,
@@ -62,13 +70,13 @@ function readVerifiers(verifiers: readonly Verifier[]): ReadonlyMap<string, Veri
       byIssuer.set(issuer, verifier)
     }
   }
-  return byIssuer
+  return { byIssuer, maxTokenBytes }
 }
 
 /** Whom a token says it is from; nothing of it is believed. */
-function peekIssuer(token: unknown): string | TokenError {
+function peekIssuer(token: unknown, maxTokenBytes: number): string | TokenError {
   if (typeof token !== 'string') return new TokenError('malformed')
-  if (token.length > LONGEST) return new TokenError('too_large')
+  if (token.length > maxTokenBytes) return new TokenError('too_large')
   const first = token.indexOf('.')
   const second = token.indexOf('.', first + 1)
   const isCompact = first > 0 && second > first + 1 && !token.includes('.', second + 1)

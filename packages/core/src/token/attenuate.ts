@@ -2,9 +2,11 @@ import { definitionOf } from '../capability/define.ts'
 import { isNarrowed } from '../capability/narrows.ts'
 import { GrantlineError } from '../errors.ts'
 import { rejectUnknownOptions } from '../options.ts'
+import { parseScopes } from '../scope/parse.ts'
 import type { ScopeUri } from '../scope/scope-uri.ts'
 import { ownOf } from './claims.ts'
 import type { Grant } from './grant.ts'
+import { isVerifiedGrant } from './make-grant.ts'
 import type { Draft } from './mint.ts'
 import { scopeOf } from './mint-claims.ts'
 import type { MinterSettings } from './minter-options.ts'
@@ -34,7 +36,9 @@ export function attenuatedClaims(
   requireFitParent(parent, settings, now)
   const ttl = requireSeconds('attenuate', 'ttl', request.ttl ?? settings.ttl, settings.maxTtl)
   const scope = scopeOf('attenuate', request.capabilities)
-  requireNarrower(request.capabilities, parent, settings)
+  requireOwnDefinitions(request.capabilities, settings)
+  // What is compared is what is signed, whatever the objects say when they are read again.
+  requireNarrower(parseScopes(scope).scopes, parent, settings)
   const start = Math.ceil(now)
   const exp = Math.min(start + ttl, Math.floor(parent.expiresAt))
   if (exp <= start) throw notNarrower('the parent has less than a second left')
@@ -60,8 +64,10 @@ export function attenuatedClaims(
 }
 
 function requireFitParent(parent: Grant, settings: MinterSettings, now: number): void {
-  if (typeof parent !== 'object' || parent === null || !Array.isArray(parent.capabilities)) {
-    throw new TypeError('attenuate: the parent must be the grant of a verified token')
+  if (!isVerifiedGrant(parent)) {
+    throw new TypeError(
+      'attenuate: the parent must be the grant that a verifier returned, not a copy of one',
+    )
   }
   if (parent.issuer !== settings.issuer) throw notNarrower('the parent has another issuer')
   // Not "now >= expiresAt": a parent without an end must not pass.
@@ -70,21 +76,29 @@ function requireFitParent(parent: Grant, settings: MinterSettings, now: number):
   throw notNarrower('the parent is good for one use only')
 }
 
-function requireNarrower(
+function requireOwnDefinitions(
   capabilities: readonly ScopeUri[],
+  { definitions }: MinterSettings,
+): void {
+  for (const capability of capabilities) {
+    const made = definitionOf(capability)
+    const known = made === undefined ? undefined : definitions.get(made.name)
+    if (made === undefined || known === undefined || known === made) continue
+    throw new TypeError(
+      `attenuate: "${made.name}" was made from another definition than the one in the minter's "capabilities"`,
+    )
+  }
+}
+
+function requireNarrower(
+  scopes: readonly ScopeUri[],
   parent: Grant,
   { definitions }: MinterSettings,
 ): void {
-  const wider = capabilities.flatMap((capability, index) => {
-    const name = `${capability.service}:${capability.privilege}`
-    const definition = definitions.get(name)
-    const own = definitionOf(capability)
-    if (definition !== undefined && own !== undefined && own !== definition) {
-      throw new TypeError(
-        `attenuate: "${name}" was made from another definition than the one in the minter's "capabilities"`,
-      )
-    }
-    return isNarrowed(capability, parent.capabilities, definition) ? [] : [`${name} (at ${index})`]
+  const wider = scopes.flatMap((scope, index) => {
+    const name = `${scope.service}:${scope.privilege}`
+    const isFine = isNarrowed(scope, parent.capabilities, definitions.get(name))
+    return isFine ? [] : [`${name} (at ${index})`]
   })
   if (wider.length > 0) throw notNarrower(`no capability of the parent covers ${wider.join(', ')}`)
 }

@@ -40,7 +40,20 @@ export function makeGrant(claims: TokenClaims, keyId: string | undefined): Grant
   if (iat !== undefined) grant.issuedAt = iat
   if (keyId !== undefined) grant.keyId = keyId
   if (jkt !== undefined) grant.dpopThumbprint = jkt
+  verified.add(grant)
   return Object.freeze(grant)
+}
+
+const verified = new WeakSet<object>()
+
+/** Whether a value is a grant that was made of a verified token, and no copy of one. */
+export function isVerifiedGrant(value: unknown): value is Grant {
+  return typeof value === 'object' && value !== null && verified.has(value)
+}
+
+/** Freezes the functions of a grant as well: for one that several callers are going to hold. */
+export function freezeMethods({ allows, explain, require, find }: Grant): void {
+  for (const method of [allows, explain, require, find]) Object.freeze(method)
 }
 
 function requireAllowed<D extends Definition>(
@@ -49,6 +62,5 @@ function requireAllowed<D extends Definition>(
   request: RequestOf<D>,
 ): void {
   if (grant.allows(definition, request)) return
-  const decision = grant.explain(definition, request)
-  if (!decision.allowed) throw new TokenError('decision', { decision })
+  throw new TokenError('decision', { decision: grant.explain(definition, request) })
 }

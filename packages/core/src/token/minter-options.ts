@@ -113,13 +113,19 @@ function readSigner(keys: MinterOptions['keys']): MinterSettings['signer'] {
   throw new TypeError(`${OWNER}: "keys" must be able to sign; give a private key or a secret`)
 }
 
+function isDefinition(value: unknown): value is Definition {
+  if (typeof value !== 'function') return false
+  const { service, privilege, params } = value as Partial<Definition>
+  return typeof service === 'string' && typeof privilege === 'string' && typeof params === 'object'
+}
+
 function readDefinitions(definitions: readonly Definition[]): ReadonlyMap<string, Definition> {
   if (!Array.isArray(definitions)) {
     throw new TypeError(`${OWNER}: "capabilities" must be a list, not ${kindOf(definitions)}`)
   }
   const byName = new Map<string, Definition>()
   for (const definition of definitions as readonly Definition[]) {
-    if (typeof definition !== 'function' || typeof definition.from !== 'function') {
+    if (!isDefinition(definition)) {
       throw new TypeError(`${OWNER}: "capabilities" must hold what defineCapability returns`)
     }
     if (byName.has(definition.name)) {

@@ -30,7 +30,8 @@ export interface VerifierOptions {
    */
   readonly algorithms?: readonly Algorithm[]
   /**
-   * The `typ` header to ask for; `false` does not check it.
+   * The `typ` header to ask for; `false` does not check it, and takes tokens that the issuer made for
+   * another purpose: never attenuate what comes of it.
    *
    * @default 'capability+jwt'
    */
@@ -83,7 +84,7 @@ export interface VerifierOptions {
    *
    * @default { maxEntries: 4096 }
    */
-  readonly cache?: { readonly maxEntries: number } | false
+  readonly cache?: { readonly maxEntries?: number } | false
   /**
    * Seconds since 1970, fractions allowed.
    *
@@ -115,6 +116,9 @@ export interface VerifierSettings {
   readonly onEvent: OnEvent | undefined
 }
 
+/** Tokens that are remembered when nothing is said. */
+const DEFAULT_ENTRIES = 4096
+
 const OWNER = 'createVerifier'
 const OPTIONS = [
   'issuer',
@@ -143,7 +147,7 @@ export function readVerifierOptions(options: VerifierOptions): VerifierSettings 
     source,
     algorithms: readAlgorithms(options.algorithms, source),
     rules: readClaimRules(options),
-    typ: typ === false ? false : (normalTyp(requireText(OWNER, 'typ', typ)) ?? false),
+    typ: typ === false ? false : requireText(OWNER, 'typ', normalTyp(typ) ?? typ),
     maxTokenBytes: requireSeconds(OWNER, 'maxTokenBytes', maxTokenBytes),
     strictScopes: requireFlag(OWNER, 'strictScopes', options.strictScopes),
     revocation: requireMethod('revocation', 'check', options.revocation),
@@ -172,7 +176,12 @@ function readAlgorithms(
   }
   const wanted = new Set<Algorithm>()
   for (const alg of algorithms) {
-    requireAlgorithm(OWNER, alg)
+    requireAlgorithm(OWNER, alg, 'algorithms')
+    if (known === undefined && alg.startsWith('HS')) {
+      throw new TypeError(
+        `${OWNER}: "algorithms" must not hold ${alg}: keys that another server publishes are no secrets`,
+      )
+    }
     wanted.add(alg)
   }
   if (known !== undefined && ![...known].some((alg) => wanted.has(alg))) {
@@ -206,10 +215,10 @@ function readClaimRules(options: VerifierOptions): ClaimRules {
 }
 
 function readCacheEntries(cache: VerifierOptions['cache']): number {
-  if (cache === undefined) return 4096
+  if (cache === undefined) return DEFAULT_ENTRIES
   if (cache === false) return 0
   rejectUnknownOptions(`${OWNER}: "cache"`, cache, ['maxEntries'])
-  return requireSeconds(OWNER, 'cache.maxEntries', cache.maxEntries)
+  return requireSeconds(OWNER, 'cache.maxEntries', cache.maxEntries ?? DEFAULT_ENTRIES)
 }
 
 function requireMethod<Store extends object>(

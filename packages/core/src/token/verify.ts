@@ -7,8 +7,8 @@ import { askStores } from './ask-stores.ts'
 import { findClaimProblem, findTimeProblem, readClaims } from './claims.ts'
 import { createFrontDoor, type OpenedToken } from './front-door.ts'
 import type { Grant } from './grant.ts'
-import { registerIssuers } from './issuers.ts'
-import { makeGrant } from './make-grant.ts'
+import { registerReach } from './reach.ts'
+import { freezeMethods, makeGrant } from './make-grant.ts'
 import { errorOf, unavailable, type Refusal } from './refusal.ts'
 import { createVerifiedCache, type VerifiedToken } from './verified-cache.ts'
 import {
@@ -63,7 +63,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
     if ('reason' in result) return { ok: false, error: errorOf(result) }
     return { ok: true, grant: result.grant }
   }
-  return registerIssuers(Object.freeze({ verify, check }), settings.rules.issuers)
+  const { rules, maxTokenBytes } = settings
+  return registerReach(Object.freeze({ verify, check }), { issuers: rules.issuers, maxTokenBytes })
 }
 
 type Verdict = VerifiedToken | Refusal
@@ -107,7 +108,10 @@ function createInspector(settings: VerifierSettings): Inspector {
         if (reason === 'expired') cache?.delete(token)
         return { reason, jti: verdict.grant.id }
       }
-      if (!verdict.cached && !verdict.once) cache?.set(token, { ...verdict, cached: true })
+      if (cache !== undefined && !verdict.cached && !verdict.once) {
+        freezeMethods(verdict.grant)
+        cache.set(token, { ...verdict, cached: true })
+      }
       return verdict
     })
   }

@@ -18,6 +18,10 @@ export interface RevocationWatch {
 /** What a store says of a grant; `unknown` also when it fails. */
 type Standing = 'good' | 'revoked' | 'unknown'
 
+/** A store that has not answered by then does not know. */
+const ANSWER_MS = 5000
+/** Grants that are asked about at the same time: the first, and the last ones. */
+const MOST = 8
 /** Between two questions to a store that calls nobody back, or that did not know. */
 const POLL_MS = 1000
 
@@ -45,9 +49,7 @@ export function watchRevocation(
       const answer = store.check(one)
       answersAtOnce = !('then' in answer)
       if (!('then' in answer)) return read(answer)
-      return Promise.resolve(answer)
-        .then(read)
-        .catch(() => 'unknown')
+      return withinLimit(Promise.resolve(answer).then(read))
     } catch {
       return 'unknown'
     }
@@ -64,7 +66,8 @@ export function watchRevocation(
     if (state === 'stopped') return
     if (standings.includes('revoked')) {
       stop()
-      onRevoked()
+      // Out of the promise: what a caller throws is an error of the caller's, not a rejection here.
+      queueMicrotask(onRevoked)
       return
     }
     const settled = new Set(grants.filter((_one, index) => standings[index] === 'good'))
@@ -93,10 +96,24 @@ export function watchRevocation(
     look,
     isRevokedNow: (one) => answersAtOnce && ask(one) === 'revoked',
     follow(next) {
-      asked = [...asked, next]
+      asked = [...asked.slice(0, 1), ...asked.slice(1).slice(2 - MOST), next]
       look()
     },
   }
+}
+
+/** A store that fails, or takes too long, does not know. */
+function withinLimit(standing: Promise<Standing>): Promise<Standing> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve('unknown'), ANSWER_MS)
+    unrefTimer(timer)
+    standing
+      .catch((): Standing => 'unknown')
+      .then((found) => {
+        clearTimeout(timer)
+        resolve(found)
+      })
+  })
 }
 
 function read(answer: RevocationAnswer): Standing {

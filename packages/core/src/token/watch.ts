@@ -1,4 +1,4 @@
-import { requireClock } from '../clock.ts'
+import { requireClock, type Clock } from '../clock.ts'
 import { GrantlineError, TokenError } from '../errors.ts'
 import { rejectUnknownOptions } from '../options.ts'
 import { thumbprintOf } from './claims.ts'
@@ -9,7 +9,10 @@ import { watchRevocation } from './watch-revocation.ts'
 
 /** Settings of {@link watchGrant}. */
 export interface WatchGrantOptions {
-  /** Called once, when the grant has ended. */
+  /**
+   * Called once, when the grant has ended: at `exp`, whatever the verifier's leeway. What it throws is
+   * not caught, for what hangs on the grant may still be open.
+   */
   readonly onEnd: (why: 'expired' | 'revoked') => void
   /**
    * Ends the watch when the grant is revoked: at once where the store has `subscribe`, else it is
@@ -53,7 +56,8 @@ const LONGEST_SLEEP_MS = 60_000
  * Ends a WebSocket, a stream or a job when its token ends or is revoked, and goes on when the client
  * hands in a fresh token.
  *
- * @throws {TypeError} without `onEnd`, for an unknown option and for a store without `check`
+ * @throws {TypeError} for what is no grant, without `onEnd`, for an unknown option and for a store
+ *   without `check`
  *
  * @example
  * ```ts
@@ -76,6 +80,9 @@ export function watchGrant(grant: Grant, options: WatchGrantOptions): GrantWatch
   if (revocation !== undefined && typeof revocation?.check !== 'function') {
     throw new TypeError('watchGrant: "revocation" must be a revocation store')
   }
+  if (typeof grant !== 'object' || grant === null || !Number.isFinite(grant.expiresAt)) {
+    throw new TypeError('watchGrant: give the grant of a verified token')
+  }
   const clock = requireClock('watchGrant', options.clock)
   let current = grant
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -93,7 +100,7 @@ export function watchGrant(grant: Grant, options: WatchGrantOptions): GrantWatch
   const revocations = revocation && watchRevocation(revocation, grant, () => end('revoked'))
   const tick = (): void => {
     if (state !== 'watching') return
-    const leftMs = (current.expiresAt - clock()) * 1000
+    const leftMs = (current.expiresAt - tellTime(clock)) * 1000
     // Not "leftMs <= 0": a clock that tells no time must end the watch, not keep it for ever.
     if (!(leftMs > 0)) return end('expired')
     clearTimeout(timer)
@@ -117,6 +124,15 @@ export function watchGrant(grant: Grant, options: WatchGrantOptions): GrantWatch
   queueMicrotask(tick)
   revocations?.start()
   return Object.freeze({ stop: () => leave('stopped'), renew })
+}
+
+/** A clock that throws tells no time either. */
+function tellTime(clock: Clock): number {
+  try {
+    return clock()
+  } catch {
+    return Number.NaN
+  }
 }
 
 function isSameHolder(one: Grant, other: Grant): boolean {

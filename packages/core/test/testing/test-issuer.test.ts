@@ -37,6 +37,23 @@ describe('tokens that a guard must refuse', () => {
     expect(await reasonOf(issuer, await tokens.revoked(request))).toBe('revoked')
   })
 
+  test('at any time of the clock', async () => {
+    for (const options of [{}, { now: NOW + 0.5 }, { now: NOW + 0.999 }]) {
+      const issuer = await testIssuer(options)
+      expect(await reasonOf(issuer, await issuer.tokens.expired())).toBe('expired')
+      expect(await reasonOf(issuer, await issuer.tokens.revoked())).toBe('revoked')
+      const late = await issuer.tokens.expired({ notBefore: issuer.clock() + 60 })
+      expect(await reasonOf(issuer, late)).toBe('expired')
+    }
+  })
+
+  test('one that is good for one use passes once', async () => {
+    const issuer = await testIssuer()
+    const { token } = await issuer.minter.mint({ capabilities: [], singleUse: true })
+    expect(await reasonOf(issuer, token)).toBeUndefined()
+    expect(await reasonOf(issuer, token)).toBe('replayed')
+  })
+
   test('without the store, the revoked one is fine', async () => {
     const { issuer, keys, clock, tokens } = await testIssuer()
     const trusting = createVerifier({ issuer, keys, clock })

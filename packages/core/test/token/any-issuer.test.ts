@@ -44,19 +44,42 @@ test('an issuer that nobody is for is refused', async () => {
   })
 })
 
+const payload = (json: string): string => Buffer.from(json).toString('base64url')
+// Of nobody we know, so that a look at it would be refused for its issuer instead.
+const stranger = payload('{"iss":"stranger"}')
+
 test.each([
-  [undefined, 'malformed'],
-  ['', 'malformed'],
-  ['a.b', 'malformed'],
-  ['a.b.c.d.e', 'malformed'],
-  ['..', 'malformed'],
-  [`e30.${Buffer.from('[]').toString('base64url')}.x`, 'malformed'],
-  [`e30.${Buffer.from('{"iss":"us","iss":"them"}').toString('base64url')}.x`, 'malformed'],
-  [`e30.${Buffer.from('{"iss":["us"]}').toString('base64url')}.x`, 'issuer'],
-  [`e30.${Buffer.from('{}').toString('base64url')}.x`, 'issuer'],
-  ['x'.repeat(70_000), 'too_large'],
-])('what is no token of anybody: %s', async (token, reason) => {
+  ['nothing', undefined, 'malformed'],
+  ['an empty string', '', 'malformed'],
+  ['no dot', stranger, 'malformed'],
+  ['no dot and one character more', `${stranger}A`, 'malformed'],
+  ['one dot', `e30.${stranger}`, 'malformed'],
+  ['one dot and one character more', `e30.${stranger}A`, 'malformed'],
+  ['three dots', `e30.${stranger}.x.x`, 'malformed'],
+  ['five parts, as in JWE', 'a.b.c.d.e', 'malformed'],
+  ['two dots and nothing', '..', 'malformed'],
+  ['an empty header', `.${stranger}.x`, 'malformed'],
+  ['an empty payload', 'e30..x', 'malformed'],
+  ['a payload that is a list', `e30.${payload('[]')}.x`, 'malformed'],
+  ['two issuers', `e30.${payload('{"iss":"us","iss":"them"}')}.x`, 'malformed'],
+  ['a list of issuers', `e30.${payload('{"iss":["us"]}')}.x`, 'issuer'],
+  ['no issuer', `e30.${payload('{}')}.x`, 'issuer'],
+  ['an inherited issuer', `e30.${payload('{"__proto__":{"iss":"us"}}')}.x`, 'issuer'],
+  ['one byte over the largest limit', 'x'.repeat(8193), 'too_large'],
+  ['as long as the largest limit', 'x'.repeat(8192), 'malformed'],
+])('what is no token of anybody: %s', async (_what, token, reason) => {
   expect(await reasonFor(token)).toBe(reason)
+})
+
+test('a token may be as long as its verifier takes', async () => {
+  const long = createVerifier({ issuer: 'long', keys: ourKey, maxTokenBytes: 200_000 })
+  const claims = { note: 'x'.repeat(80_000) }
+  const { token } = await createMinter({ issuer: 'long', keys: ourKey }).mint({
+    capabilities: [],
+    claims,
+  })
+  expect(await reasonFor(token, anyIssuer([ours, long]))).toBeUndefined()
+  expect(await reasonFor(token)).toBe('too_large')
 })
 
 describe('verifiers that do not go together', () => {
@@ -78,7 +101,7 @@ describe('verifiers that do not go together', () => {
 
   test('choosers can be nested', async () => {
     const third = createVerifier({ issuer: 'third', keys: ourKey })
-    const all = anyIssuer([both, third])
+    const all = anyIssuer([anyIssuer([ours, theirs]), third])
     expect(await reasonFor(await tokenOf('third'), all)).toBeUndefined()
     expect(await reasonFor(await tokenOf('us'), all)).toBeUndefined()
   })

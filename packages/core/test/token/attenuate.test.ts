@@ -42,6 +42,7 @@ async function parentOf(request: Partial<MintRequest> = {}, by = minter): Promis
     keys,
     clock,
     audience: false,
+    leeway: 60,
     replay: { use: () => true },
   }).verify(token)
 }
@@ -198,17 +199,57 @@ describe('a parent that has no children', () => {
   })
 
   test('one that begins after the child would end', async () => {
-    const parent = await parentOf({ ttl: 60 })
-    const later = { ...parent, claims: { ...parent.claims, nbf: 1030 } }
+    const later = await parentOf({ ttl: 60, notBefore: 1030 })
     await refusalOf(minter.attenuate(later, { capabilities: [], ttl: 30 }))
     expect((await minter.attenuate(later, { capabilities: [], ttl: 31 })).expiresAt).toBe(1031)
   })
 
-  test('what is no grant', async () => {
-    for (const parent of [undefined, null, 'token', {}]) {
-      const minting = minter.attenuate(parent as Grant, { capabilities: [] })
-      await expect(minting).rejects.toThrow(/grant of a verified token/)
+  test('what no verifier returned', async () => {
+    const parent = await parentOf()
+    const forged = { issuer: 'i', expiresAt: 9e9, capabilities: [], claims: {}, subject: 'root' }
+    const copies = [{ ...parent, subject: 'root' }, Object.create(parent), forged]
+    for (const other of [undefined, null, 'token', {}, ...copies]) {
+      const minting = minter.attenuate(other as Grant, { capabilities: [] })
+      await expect(minting).rejects.toThrow(/grant that a verifier returned/)
     }
+  })
+})
+
+describe('what is compared is what is signed', () => {
+  const wide = { service: 'room', privilege: 'join' }
+
+  test('parameters that change between two looks', async () => {
+    let looks = 0
+    const params = {
+      get room() {
+        looks += 1
+        return looks === 1 ? '**' : 'acme/1'
+      },
+    }
+    await refusalOf(minter.attenuate(await parentOf(), { capabilities: [{ ...wide, params }] }))
+  })
+
+  test('a list that changes between two looks', async () => {
+    let looks = 0
+    const good = join({ room: 'acme/1' })
+    const capabilities = new Proxy([good], {
+      get(list, name, self) {
+        if (name !== '0') return Reflect.get(list, name, self) as unknown
+        looks += 1
+        return looks === 1 ? join({ room: under() }) : good
+      },
+    })
+    await refusalOf(minter.attenuate(await parentOf(), { capabilities }))
+  })
+
+  test('a scope that borrows the text of another', async () => {
+    const borrowed = Object.create(Object.prototype, {
+      ...Object.getOwnPropertyDescriptors(join({ room: under() })),
+      params: { value: { room: 'acme/1' }, enumerable: true },
+    }) as ScopeUri
+    const parent = await parentOf()
+    const minting = minter.attenuate(parent, { capabilities: [borrowed] })
+    await refusalOf(minting)
   })
 })
 

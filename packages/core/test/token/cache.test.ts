@@ -58,6 +58,29 @@ test('no cache, no memory', async () => {
   expect(cached()).toEqual([false, false])
 })
 
+test('what has expired is forgotten, what is only too early is not', async () => {
+  const w = world()
+  const token = await w.mint(60, { notBefore: 1000 })
+  await w.grant(token)
+  w.now = 999
+  expect(await w.reason(token)).toBe('not_yet_valid')
+  w.now = 1000
+  await w.grant(token)
+  w.now = 1060
+  expect(await w.reason(token)).toBe('expired')
+  w.now = 1059
+  await w.grant(token)
+  expect(w.cached()).toEqual([false, true, false])
+})
+
+test('a token for one use is not remembered', async () => {
+  const w = world({ replay: { use: () => true } })
+  const token = await w.mint(60, { singleUse: true })
+  await w.grant(token)
+  await w.grant(token)
+  expect(w.cached()).toEqual([false, false])
+})
+
 describe('what is asked every time', () => {
   test('the end of the token', async () => {
     const w = world()
@@ -165,6 +188,7 @@ test('nobody changes what the next one sees', async () => {
   expect(() => team.names.push('y')).toThrow(TypeError)
   expect(() => Object.assign(grant, { subject: 'root' })).toThrow(TypeError)
   expect(() => Object.assign(grant.capabilities[0]?.params ?? {}, { k: 'w' })).toThrow(TypeError)
+  expect(() => Object.assign(grant.allows, { call: () => true })).toThrow(TypeError)
   expect((await w.grant(token)).allows(read, { k: 'w' })).toBe(false)
 })
 
@@ -188,6 +212,28 @@ describe('its size', () => {
       expect(alive.length).toBeLessThanOrEqual(maxEntries)
       expect(alive).toContain(tokens.at(-1))
     }
+  })
+
+  test.each([2, 3, 4, 7, 20])('of %i, the last half at least', (maxEntries) => {
+    const half = Math.floor(maxEntries / 2)
+    for (let count = half; count <= 50; count += 1) {
+      const tokens = Array.from({ length: count }, (_, at) => `t${at}`)
+      expect(known(maxEntries, tokens)).toEqual(expect.arrayContaining(tokens.slice(-half)))
+    }
+  })
+
+  test('one that is written again takes no room', () => {
+    const cache = createVerifiedCache(4)
+    for (const token of ['t0', 't1', 't1', 't1']) cache.set(token, entry)
+    expect(cache.get('t0')).toBe(entry)
+  })
+
+  test('what is deleted is gone, the others stay', () => {
+    const cache = createVerifiedCache(4)
+    const tokens = ['t0', 't1', 't2', 't3']
+    for (const token of tokens) cache.set(token, entry)
+    for (const token of ['t0', 't3']) cache.delete(token)
+    expect(tokens.filter((token) => cache.get(token) === entry)).toEqual(['t1', 't2'])
   })
 
   test('what is used stays, what is not goes', () => {

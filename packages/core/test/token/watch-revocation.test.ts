@@ -72,6 +72,7 @@ function makeScripted(first: RevocationAnswer | Error) {
 }
 
 const good: RevocationAnswer = { revoked: false, freshness: 'fresh' }
+const revoked: RevocationAnswer = { revoked: true, freshness: 'fresh' }
 const unknown: RevocationAnswer = { revoked: false, freshness: 'unknown' }
 
 describe('watching a grant with a store that calls back', () => {
@@ -177,12 +178,39 @@ describe('watching a grant with a store that is asked', () => {
     )
     const revocation: RevocationStore = { async revoke() {}, check }
     watchGrant(await grantOf(), { revocation, onEnd: vi.fn(), clock })
-    await pass(10)
+    await pass(4)
     expect(check).toHaveBeenCalledOnce()
     answer?.(good)
     await settle()
     await pass(1)
     expect(check).toHaveBeenCalledTimes(2)
+  })
+
+  test('a question without an answer is asked again, and ends the watch when it is answered', async () => {
+    const answers = [new Promise<RevocationAnswer>(() => {}), Promise.resolve(revoked)]
+    const check = vi.fn(() => answers.shift() ?? Promise.resolve(good))
+    const onEnd = vi.fn()
+    watchGrant(await grantOf(), { revocation: { async revoke() {}, check }, onEnd, clock })
+    await pass(4)
+    expect(check).toHaveBeenCalledOnce()
+    await pass(2)
+    expect(onEnd).toHaveBeenCalledExactlyOnceWith('revoked')
+  })
+
+  test('a store that never knows is not asked about ever more grants', async () => {
+    const check = vi.fn((): RevocationAnswer => ({ revoked: false, freshness: 'unknown' }))
+    const watch = watchGrant(await grantOf(), {
+      revocation: { async revoke() {}, check },
+      onEnd: vi.fn(),
+      clock,
+    })
+    await settle()
+    for (let count = 0; count < 50; count += 1) watch.renew(await grantOf())
+    await settle()
+    check.mockClear()
+    await pass(1)
+    expect(check.mock.calls.length).toBeGreaterThan(1)
+    expect(check.mock.calls.length).toBeLessThanOrEqual(8)
   })
 
   test('a call while it asks makes it ask once more', async () => {

@@ -173,6 +173,23 @@ export function describeRevocationStore(
       expect(await isRevoked(store, { id: 'dead' })).toBe(true)
     })
 
+    test.each(['all', 'subject', 'token'] as const)(
+      'past its end the level %s catches nothing, not even a token without "iat"',
+      async (level) => {
+        let now = 2000
+        const store = await open({ clock: () => now })
+        await store.revoke({ level, value: 'v', before: 1999, expiresAt: 3000 })
+        const member = level === 'token' ? { id: 'v' } : { subject: 'v' }
+        const { issuedAt: _none, ...grant } = identity(member)
+        now = 3599
+        expect((await store.check(grant)).revoked).toBe(true)
+        now = 3600
+        expect((await store.check(grant)).revoked).toBe(false)
+        now = Number.NaN
+        expect((await store.check(grant)).revoked).toBe(true)
+      },
+    )
+
     test('the later end counts', async () => {
       let now = 2000
       const store = await open({ clock: () => now })
