@@ -44,7 +44,7 @@ export function makeGrant(claims: TokenClaims, keyId: string | undefined): Grant
   return Object.freeze(grant)
 }
 
-const verified = new WeakSet<object>()
+const verified = new WeakSet()
 
 /** Whether a value is a grant that was made of a verified token, and no copy of one. */
 export function isVerifiedGrant(value: unknown): value is Grant {
@@ -52,8 +52,10 @@ export function isVerifiedGrant(value: unknown): value is Grant {
 }
 
 /** Freezes the functions of a grant as well: for one that several callers are going to hold. */
-export function freezeMethods({ allows, explain, require, find }: Grant): void {
-  for (const method of [allows, explain, require, find]) Object.freeze(method)
+export function freezeMethods(grant: Grant): void {
+  for (const member of Object.values<unknown>({ ...grant })) {
+    if (typeof member === 'function') Object.freeze(member)
+  }
 }
 
 function requireAllowed<D extends Definition>(

@@ -103,17 +103,19 @@ export function watchRevocation(
 }
 
 /** A store that fails, or takes too long, does not know. */
-function withinLimit(standing: Promise<Standing>): Promise<Standing> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve('unknown'), ANSWER_MS)
+async function withinLimit(standing: Promise<Standing>): Promise<Standing> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const tooLong = new Promise<Standing>((resolve) => {
+    timer = setTimeout(() => resolve('unknown'), ANSWER_MS)
     unrefTimer(timer)
-    standing
-      .catch((): Standing => 'unknown')
-      .then((found) => {
-        clearTimeout(timer)
-        resolve(found)
-      })
   })
+  try {
+    return await Promise.race([standing, tooLong])
+  } catch {
+    return 'unknown'
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 function read(answer: RevocationAnswer): Standing {
