@@ -166,7 +166,7 @@ function requireKinds(name: string, kinds: ParamKinds): void {
 function splitName(name: unknown): { service: string; privilege: string } {
   const [service, privilege, ...more] = typeof name === 'string' ? name.split(':') : []
   if (service === undefined || privilege === undefined || more.length > 0) {
-    throw new TypeError(`defineCapability: "${name}" must have two parts, as in "client:outgoing"`)
+    throw new TypeError('defineCapability: the name must have two parts, as in "client:outgoing"')
   }
   return { service, privilege }
 }
