@@ -11,7 +11,7 @@ export interface RotateOptions {
   readonly publishFor?: number
   /**
    * Seconds after the new key begins to sign at which the old one is retired. It is never retired
-   * before the last token that it signed here has ended.
+   * before the last token that it signed here has ended; for verifiers with a leeway, add that.
    *
    * @default never
    */

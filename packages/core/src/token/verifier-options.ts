@@ -177,11 +177,6 @@ function readAlgorithms(
   const wanted = new Set<Algorithm>()
   for (const alg of algorithms) {
     requireAlgorithm(OWNER, alg, 'algorithms')
-    if (known === undefined && alg.startsWith('HS')) {
-      throw new TypeError(
-        `${OWNER}: "algorithms" must not hold ${alg}: keys that another server publishes are no secrets`,
-      )
-    }
     wanted.add(alg)
   }
   if (known !== undefined && ![...known].some((alg) => wanted.has(alg))) {
