@@ -80,14 +80,6 @@ test('@grantline/core/http', async () => {
   `)
 })
 
-test('@grantline/core/node', async () => {
-  expect(Object.keys(await import('../src/node.ts')).sort()).toMatchInlineSnapshot(`
-    [
-      "fileRevocationStore",
-    ]
-  `)
-})
-
 test('@grantline/core/twilio', async () => {
   expect(Object.keys(await import('../src/twilio.ts')).sort()).toMatchInlineSnapshot(`
     [

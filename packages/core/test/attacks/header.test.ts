@@ -1,9 +1,7 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createKeyRing, createVerifier, importKey, type Algorithm } from '../../src/index.ts'
-import { publicHalf } from '../../src/crypto/jws-parameters.ts'
-import { readTestKey, testJwk } from '../fixtures/read-keys.ts'
+import { testJwk } from '../fixtures/read-keys.ts'
+import { expectNoBaitTaken } from './baits.ts'
 import {
   CLAIMS,
   encode,
@@ -89,70 +87,18 @@ describe('kid injection (RFC 7515 §4.1.4, RFC 8725 §3.10; CWE-22, CWE-89; GHSA
 })
 
 describe('keys and addresses that the token brings along (RFC 7515 §4.1.2 to §4.1.6, RFC 8725 §3.10; CVE-2018-0114, CVE-2026-27962)', () => {
-  const asked: string[] = []
-  const server = createServer((request, response) => {
-    asked.push(request.url ?? '')
-    response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify({ keys: [attacker] }))
-  })
-  const attacker = { ...publicHalf(readTestKey('ed25519').jwk), kid: 'trusted', alg: 'EdDSA' }
-  const base = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-
-  beforeEach(async () => {
-    asked.length = 0
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  })
-  afterEach(() => new Promise((resolve) => server.close(resolve)))
-
-  /** What the attacker, who holds another key, puts into the header. */
-  const baits = (url: string): Readonly<Record<string, unknown>>[] => {
-    const certificate = readTestKey('ed25519').certificate.replaceAll(/-----[^-]+-----|\s/g, '')
-    return [
-      { jwk: attacker },
-      { jwk: readTestKey('ed25519').jwk },
-      { jku: `${url}/jku` },
-      { x5u: `${url}/x5u` },
-      { x5c: [certificate] },
-      { x5t: 'AAAA', 'x5t#S256': 'AAAA' },
-      { jwk: attacker, jku: `${url}/jku`, x5u: `${url}/x5u`, x5c: [certificate] },
-      { iss: `${url}/iss`, jwks_uri: `${url}/jwks_uri`, issuer: url },
-    ]
-  }
-
   test('nothing of it is used, nor fetched, nor with a kid that is trusted', async () => {
-    const keys = await importKey(
-      { alg: 'EdDSA', jwk: publicHalf(readTestKey('ed25519-other').jwk) },
-      { kid: 'trusted' },
-    )
-    const verifier = createVerifier({
-      issuer: 'issuer',
-      keys,
-      maxTokenBytes: 20_000,
-      clock: () => NOW,
-    })
-    const header = { ...HEADER, alg: 'EdDSA', kid: 'trusted' }
-    const honest = readTestKey('ed25519-other').jwk
-    const world = { verifier, control: handMade(header, CLAIMS, 'EdDSA', honest) }
     const fetched = vi.fn(() => Promise.reject(new Error('nothing must be fetched')))
     vi.stubGlobal('fetch', fetched)
-
-    for (const bait of baits(base())) {
-      const forge = (members: object): string =>
-        handMade({ ...header, ...members, ...bait }, CLAIMS, 'EdDSA', readTestKey('ed25519').jwk)
-      await expectRefusal(world, forge({}), 'signature')
-      await expectRefusal(world, forge({ kid: undefined }), 'signature')
-      await expectRefusal(world, forge({ kid: 'attacker' }), 'key')
-      // The control: the same header under the signature of the trusted key is merely ignored.
-      const ignored = handMade({ ...header, ...bait }, CLAIMS, 'EdDSA', honest)
-      expect(await verdict(verifier, ignored)).toBe('accepted')
-    }
+    await expectNoBaitTaken('http://attacker.invalid')
     expect(fetched).not.toHaveBeenCalled()
-    expect(asked).toEqual([])
   })
 
-  test('the control: the server and the stub would have noticed', async () => {
-    await fetch(`${base()}/control`)
-    expect(asked).toEqual(['/control'])
+  test('the control: the stub would have noticed', async () => {
+    const fetched = vi.fn(() => Promise.reject(new Error('nothing must be fetched')))
+    vi.stubGlobal('fetch', fetched)
+    await expect(fetch('http://attacker.invalid')).rejects.toThrow()
+    expect(fetched).toHaveBeenCalledOnce()
   })
 
   test('an embedded secret is no secret', async () => {

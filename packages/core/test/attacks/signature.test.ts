@@ -1,9 +1,10 @@
-import { constants, createHash, createHmac, privateEncrypt, sign } from 'node:crypto'
+import { createHash, createHmac, sign } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { importKey, type Algorithm } from '../../src/index.ts'
 import { publicHalf } from '../../src/crypto/jws-parameters.ts'
 import { candidatesFor } from '../crypto/candidates.ts'
+import { rawRsa } from '../crypto/raw-rsa.ts'
 import { ASYMMETRIC, HMAC, readTestKey, testJwk } from '../fixtures/read-keys.ts'
 import {
   CLAIMS,
@@ -192,10 +193,7 @@ describe('RSASSA-PSS (RFC 8017 §9.1.2, RFC 7518 §3.5)', () => {
     const masked = Buffer.from(block.map((byte, at) => byte ^ (stream[at] ?? 0)))
     masked[0] = ((masked[0] ?? 0) & 0x7f) | top
     const encoded = Buffer.concat([masked, digest, Buffer.from([trailer])])
-    return privateEncrypt(
-      { key: privateKey(testJwk('PS256')), padding: constants.RSA_NO_PADDING },
-      encoded,
-    )
+    return rawRsa(testJwk('PS256'), encoded)
   }
 
   function mgf(seed: Buffer, length: number, hash: string): Buffer {

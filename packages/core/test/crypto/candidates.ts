@@ -3,7 +3,6 @@ import {
   createHash,
   createHmac,
   createPrivateKey,
-  privateEncrypt,
   sign,
   type KeyObject,
 } from 'node:crypto'
@@ -14,6 +13,9 @@ import {
   type JwsParametersOf,
 } from '../../src/crypto/jws-parameters.ts'
 import type { Algorithm } from '../../src/key/algorithm.ts'
+import { CURVES, signDigest } from './by-hand/ecdsa.ts'
+import { toBytes as write, toNumber } from './by-hand/numbers.ts'
+import { rawRsa } from './raw-rsa.ts'
 
 /** A signature to verify, and whether it must hold. */
 export interface Candidate {
@@ -35,17 +37,8 @@ type Forged = readonly [name: string, signature: Uint8Array, holds?: boolean]
 
 const HASHES: readonly HashBits[] = [256, 384, 512]
 
-/** Orders of the curves' base points (SEC 2 v2, RFC 8032 §5.1). */
-const ORDER: Readonly<Record<string, bigint>> = {
-  'P-256': 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n,
-  'P-384': BigInt(
-    '0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973',
-  ),
-  'P-521': BigInt(
-    '0x01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409',
-  ),
-  Ed25519: 2n ** 252n + 27742317777372353535851937790883648493n,
-}
+/** The order of the base point (RFC 8032 §5.1). */
+const ED25519_ORDER = 2n ** 252n + 27742317777372353535851937790883648493n
 
 /** The good signature, and everything that may be mistaken for one. */
 export function candidatesFor(alg: Algorithm, jwk: JWK, good: Buffer, noise: Noise): Candidate[] {
@@ -134,7 +127,7 @@ function forgeRsa(jwk: JWK, data: string, rules: JwsParametersOf<'RSA'>): readon
     ['one', toBytes(1n, length)],
     ['modulus less one', toBytes(modulus - 1n, length)],
     ['modulus', toBytes(modulus, length)],
-    ...badPaddings(hash, data, length).map(([name, block]): Forged => [name, rawRsa(key, block)]),
+    ...badPaddings(hash, data, length).map(([name, block]): Forged => [name, rawRsa(jwk, block)]),
   ]
 }
 
@@ -180,16 +173,16 @@ function forgeEcdsa(
   data: string,
   { hash, crv, bytes }: JwsParametersOf<'EC'>,
 ): readonly Forged[] {
-  const order = ORDER[crv] ?? 0n
+  const order = CURVES[crv]?.order ?? 0n
   const [r, s] = [toNumber(good.subarray(0, bytes)), toNumber(good.subarray(bytes))]
   const pair = (first: bigint, second: bigint): Buffer =>
     Buffer.concat([toBytes(first, bytes), toBytes(second, bytes)])
-  const key = privateKey(jwk)
-  const p1363 = { key, dsaEncoding: 'ieee-p1363' } as const
   const otherHash = HASHES.find((bits) => bits !== hash)
+  // Not every runtime signs a hash that is short for the curve.
+  const otherDigest = createHash(`sha${otherHash}`).update(data).digest()
   return [
-    ['DER', sign(`sha${hash}`, Buffer.from(data), key)],
-    ['another hash', sign(`sha${otherHash}`, Buffer.from(data), p1363)],
+    ['DER', sign(`sha${hash}`, Buffer.from(data), privateKey(jwk))],
+    ['another hash', signDigest(jwk, otherDigest)],
     // ECDSA lets anybody negate s; what must differ from token to token is the jti.
     ['s negated', pair(r, order - s), true],
     ['r negated', pair(order - r, s)],
@@ -208,7 +201,7 @@ function forgeEcdsa(
 }
 
 function forgeEd25519(good: Buffer): readonly Forged[] {
-  const order = ORDER['Ed25519'] ?? 0n
+  const order = ED25519_ORDER
   const r = good.subarray(0, 32)
   const s = toNumber(Buffer.from(good.subarray(32)).reverse())
   const scalar = (value: bigint): Buffer => toBytes(value, 32).reverse()
@@ -237,20 +230,11 @@ function negated(point: Buffer): Buffer {
   return copy
 }
 
-function rawRsa(key: KeyObject, block: Buffer): Buffer {
-  return privateEncrypt({ key, padding: constants.RSA_NO_PADDING }, block)
-}
-
 function privateKey(jwk: JWK): KeyObject {
   return createPrivateKey({ key: { ...jwk }, format: 'jwk' })
 }
 
-function toNumber(bytes: Uint8Array): bigint {
-  return BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
-}
-
 /** Big-endian, cut to the lowest bytes if the number does not fit. */
 function toBytes(value: bigint, length: number): Buffer {
-  const hex = value.toString(16).padStart(length * 2, '0')
-  return Buffer.from(hex.slice(-length * 2), 'hex')
+  return Buffer.from(write(value, length))
 }

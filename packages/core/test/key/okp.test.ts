@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { exportJwk } from '../../src/key/export.ts'
 import { importKey } from '../../src/key/import.ts'
+import { readOkpJwk } from '../../src/key/okp-rules.ts'
 import { readTestKey } from '../fixtures/read-keys.ts'
 import { fits, loosened } from './fits.ts'
 import { expectRefusal } from './refuses.ts'
@@ -70,4 +71,16 @@ test.each([
   ['a public half that may not verify', { ...publicJwk, key_ops: ['sign'] }, /must hold verify/],
 ])('refuses %s', async (_what, given, message) => {
   await expectRefusal({ alg: 'EdDSA', jwk: given }, message)
+})
+
+test.each([
+  ['two below the prime', `eb${'ff'.repeat(30)}7f`],
+  ['high in the first byte, and not in the last', `ff${'ff'.repeat(30)}7e`],
+  ['high in both, and not in between', `ff${'ff'.repeat(14)}00${'ff'.repeat(15)}7f`],
+  ['high in between alone', `02${'ff'.repeat(30)}00`],
+])('the rules take a number below the prime: %s', (_what, hex) => {
+  const rules = { kty: 'OKP', crv: 'Ed25519', bytes: 32 } as const
+  expect(readOkpJwk('EdDSA', encoded(hex), rules)).toEqual(encoded(hex))
+  const signed = `${hex.slice(0, -2)}${(Number.parseInt(hex.slice(-2), 16) + 128).toString(16)}`
+  expect(readOkpJwk('EdDSA', encoded(signed), rules)).toEqual(encoded(signed))
 })

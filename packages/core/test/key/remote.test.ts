@@ -142,6 +142,63 @@ describe('finding a key', () => {
   )
 })
 
+describe('a key that fits no algorithm of ours', () => {
+  test.each([
+    { kty: 'AKP', kid: 'a' },
+    { kty: 'oct', kid: 'a' },
+    { kty: 'RSA-OAEP', kid: 'a', n: 'AQAB', e: 'AQAB' },
+    { kty: 'EC', kid: 'a', crv: 'secp256k1', x: 'AAAA', y: 'AAAA' },
+    { kty: 'OKP', kid: 'a', crv: 'X25519', x: 'AAAA' },
+    { ...a, crv: 'Ed448' },
+  ])('takes no other key its name: %j', async (member) => {
+    const { ask } = await remoteOf(jwksOf(member, a))
+    expect(await ask('a')).toBe('a')
+  })
+
+  test.each<readonly [unknown, Algorithm]>([
+    [rsaJwk, 'EdDSA'],
+    [{ ...a, alg: 'EdDSA' }, 'ES256'],
+    [{ ...rsaJwk, alg: 'RS256' }, 'PS256'],
+    [{ ...rsaJwk, alg: 'Ed25519' }, 'RS256'],
+  ])('is not the one that is meant: %#', async (member, alg) => {
+    const { time, ask, count } = await remoteOf(jwksOf(member), { cooldown: 10 })
+    expect(await ask(undefined, alg)).toBeUndefined()
+    time.now += 10
+    expect(await ask(undefined, alg)).toBeUndefined()
+    expect(count()).toBe(2)
+  })
+})
+
+describe('a change of the set', () => {
+  test('is told of the keys that came and went, and of no other', async () => {
+    const { kid: _kid, ...without } = b
+    const { server, time, events, ask } = await remoteOf(jwksOf(a, b))
+    await ask('a')
+    server.answer = jwksOf(a, rsaJwk, without)
+    time.now += 600
+    await ask('a')
+    expect(events).toStrictEqual([
+      { type: 'rotated', kid: 'r' },
+      { type: 'rotated' },
+      { type: 'retired', kid: 'b' },
+    ])
+  })
+
+  test('is told as stale while keys serve, with the time that the fetch took', async () => {
+    const { server, time, events, ask } = await remoteOf(jwksOf(a), { maxStale: 100 })
+    await ask('a')
+    server.answer = json('', 500)
+    const before = performance.now()
+    time.now += 600
+    await ask('x')
+    const took = performance.now() - before
+    expect(events).toEqual([{ type: 'stale', durationMs: expect.toSatisfy((ms) => ms <= took) }])
+    time.now += 100
+    expect(await ask('a')).toBe('verifier_unavailable')
+    expect(events).toHaveLength(1)
+  })
+})
+
 describe('keys grow old', () => {
   test('after cacheMaxAge, to the second', async () => {
     const { time, ask, count } = await remoteOf(jwksOf(a), { cacheMaxAge: 60 })
@@ -261,7 +318,8 @@ describe('a server that is down', () => {
     await server.close()
     const error = await find('a').catch((caught: unknown) => caught)
     expect(error).toMatchObject(UNAVAILABLE)
-    expect(error).toHaveProperty('cause.message', 'fetch failed')
+    // How it is worded is up to the runtime.
+    expect(error).toHaveProperty('cause', expect.any(Error))
   })
 
   test('is asked once per cooldown, and found again', async () => {
@@ -358,7 +416,7 @@ describe('an answer that lies', () => {
     ],
   ]
 
-  test.each(lies)('counts as none: %s', async (_what, lie) => {
+  test.each(lies)('counts as none: %s', async (what, lie) => {
     const { server, time, ask, count } = await remoteOf(lie)
     expect(await ask('a')).toBe('verifier_unavailable')
     time.now += 10
@@ -368,7 +426,10 @@ describe('an answer that lies', () => {
     time.now += 600
     expect(await ask('a')).toBe('a')
     expect(await ask('b')).toBe('verifier_unavailable')
-    expect(count()).toBe(3)
+    // Bun and Deno ask once more by themselves when a connection breaks before the answer.
+    const most = what === 'a reset connection' || what === 'no HTTP' ? 5 : 3
+    expect(count()).toBeGreaterThanOrEqual(3)
+    expect(count()).toBeLessThanOrEqual(most)
   })
 
   test.each([301, 302, 303, 307, 308])('is not followed elsewhere: %d', async (status) => {
@@ -378,6 +439,37 @@ describe('an answer that lies', () => {
     })
     expect(await ask('a')).toBe('verifier_unavailable')
     expect(elsewhere.requests).toHaveLength(0)
+  })
+})
+
+describe('an answer in pieces', () => {
+  const inPieces = (bytes: Uint8Array<ArrayBuffer>, size: number): Response => {
+    let at = 0
+    const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      pull(controller) {
+        if (at >= bytes.length) return controller.close()
+        controller.enqueue(bytes.slice(at, at + size))
+        at += size
+      },
+    })
+    return new Response(body)
+  }
+  const answering = (text: string, size: number): RemoteKeysOptions => ({
+    fetch: async () => inPieces(new TextEncoder().encode(text), size),
+  })
+
+  test('is read whole, characters that are cut through too', async () => {
+    const text = JSON.stringify({ keys: [{ ...a, kid: 'é€👋' }] })
+    const { ask } = await remoteOf(json(''), answering(text, 1))
+    expect(await ask('é€👋')).toBe('é€👋')
+  })
+
+  test('may have 256 KiB, and not one byte more', async () => {
+    const text = JSON.stringify({ keys: [a] })
+    const full = await remoteOf(json(''), answering(text.padEnd(262_144), 65_536))
+    expect(await full.ask('a')).toBe('a')
+    const over = await remoteOf(json(''), answering(text.padEnd(262_145), 65_536))
+    expect(await over.ask('a')).toBe('verifier_unavailable')
   })
 })
 

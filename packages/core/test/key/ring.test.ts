@@ -437,3 +437,12 @@ describe('listeners', () => {
     expect(events).toEqual([{ type: 'rotated' }])
   })
 })
+
+test('keys without a kid go together if each is of its own algorithm, and none is retired', async () => {
+  const longer = await importKey({ alg: 'HS512', secret: SECRET.repeat(2) })
+  const { ring, source } = ringOf([nameless, longer])
+  expect(source.find('HS256', undefined)).toBe(materialOf('test', nameless))
+  expect(source.find('HS512', undefined)).toBe(materialOf('test', longer))
+  expect(() => ring.retire(undefined as never)).toThrow(/no key of this "kid"/)
+  expect(source.find('HS512', undefined)).toBe(materialOf('test', longer))
+})

@@ -130,10 +130,13 @@ test('refuses a pair under another exponent', async () => {
   await expectRefusal({ alg: 'RS256', jwk: { ...jwk, e: exponent('010003').e } }, /must belong/)
 })
 
-test('takes exponents and lengths at the limits', async () => {
+test('takes exponents of 17 to 32 bits', async () => {
   for (const hex of ['010001', '010003', 'ffffffff']) {
     await expect(importKey({ alg: 'RS256', jwk: exponent(hex) })).resolves.toBeDefined()
   }
+})
+
+test('takes a modulus of 16384 bits', async () => {
   const n = Buffer.alloc(2048, 0xff).toString('base64url')
   await expect(importKey({ alg: 'RS256', jwk: { ...publicJwk, n } })).resolves.toBeDefined()
 })

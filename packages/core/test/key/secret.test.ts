@@ -132,3 +132,11 @@ test('is not for the other algorithms', async () => {
   await expectRefusal({ alg: 'EdDSA', secret: SECRET }, /EdDSA takes a "jwk" or "pem"/)
   await expectRefusal({ alg: 'HS256', pem: readTestKey('rsa').pkcs8 }, /takes a "secret" or "jwk"/)
 })
+
+test.each([
+  '{curly}, and not the text of any key at all',
+  'it says "kty" and "keys", and is no key for that',
+  'the word ssh-ed25519 stands inside, and not in front',
+])('takes the secret %j, which only resembles a key', async (secret) => {
+  await expect(importKey({ alg: 'HS256', secret })).resolves.toMatchObject({ type: 'secret' })
+})

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { build } from 'vite'
-import { packageFolder, testFiles } from './files.ts'
+import { packageFolder, pathInPackage, testFiles } from './files.ts'
 import { SUITE, suitePlugin, type Findings, type Flavour } from './suite-plugin.ts'
 
 /** Test files as one module that runs by itself. */
@@ -37,12 +37,17 @@ async function makeBundle(flavour: Flavour): Promise<Bundle> {
   return { code, imports, files, leftOut, crypto: findings.crypto }
 }
 
+/** The store of files is promised on Node alone, so it is tested nowhere else. */
+const FILE_STORE = /^src\/(node|revocation\/file-\w+)\.ts$/
+
 /** What a test file needs, and everything it imports. */
 function needsOfAll({ needs, imports }: Findings, file: string): string[] {
   const reached = new Set([join(packageFolder, file)])
   // What is added to a set while it is walked is walked as well.
   for (const id of reached) imports.get(id)?.forEach((target) => reached.add(target))
-  return [...new Set([...reached].flatMap((id) => needs.get(id) ?? []))].sort()
+  const own = [...reached].flatMap((id) => needs.get(id) ?? [])
+  const isFileStore = [...reached].some((id) => FILE_STORE.test(pathInPackage(id) ?? ''))
+  return [...new Set(isFileStore ? [...own, '@grantline/core/node'] : own)].sort()
 }
 
 async function compile(

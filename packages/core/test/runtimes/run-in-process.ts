@@ -5,6 +5,13 @@ import { promisify } from 'node:util'
 
 const execute = promisify(execFile)
 
+const SETTINGS = {
+  DENO_NO_UPDATE_CHECK: '1',
+  NO_COLOR: '1',
+  // Two rounds of each algorithm; Node does more.
+  DIFFERENTIAL_SIGNATURES: '520',
+}
+
 /** Ends the process by itself: what a test left behind must not keep it alive. */
 const MAIN = `import { writeFileSync } from 'node:fs'
 import process from 'node:process'
@@ -31,7 +38,7 @@ export async function runInProcess(
     cwd: folder,
     timeout: 120_000,
     maxBuffer: 2 ** 26,
-    env: { ...process.env, DENO_NO_UPDATE_CHECK: '1', NO_COLOR: '1' },
+    env: { ...process.env, ...SETTINGS },
   })
   return JSON.parse(await readFile(answer, 'utf8'))
 }

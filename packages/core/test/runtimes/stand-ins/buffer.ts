@@ -26,8 +26,19 @@ export class Buffer extends Uint8Array<ArrayBuffer> {
     return decode(this.subarray(start, end), encoding)
   }
 
+  writeUInt32BE(value: number, offset = 0): number {
+    new DataView(this.buffer, this.byteOffset).setUint32(offset, value)
+    return offset + 4
+  }
+
   readUInt32LE(offset = 0): number {
     return new DataView(this.buffer, this.byteOffset).getUint32(offset, true)
+  }
+
+  /** Swaps the bytes of each pair in place. */
+  swap16(): this {
+    for (let at = 0; at < this.length; at += 2) this.subarray(at, at + 2).reverse()
+    return this
   }
 
   equals(other: Uint8Array): boolean {

@@ -1,7 +1,6 @@
-import { describe, expect, test } from 'vitest'
-import * as node from '../../src/crypto/node.ts'
-import * as web from '../../src/crypto/web.ts'
 import type { JWK } from 'jose'
+import { expect, test } from 'vitest'
+import type { PreparedKey } from '../../src/crypto/contract.ts'
 import type { Algorithm } from '../../src/key/algorithm.ts'
 import { readKnownAnswers } from '../fixtures/read-keys.ts'
 import { readLines } from '../fixtures/read-lines.ts'
@@ -14,13 +13,13 @@ interface WycheproofKey {
   readonly tests: readonly (readonly [number, string, string, string, boolean])[]
 }
 
+type PrepareKey = (alg: Algorithm, jwk: JWK) => Promise<PreparedKey>
+
 const wycheproof = readLines<WycheproofKey>('vectors/wycheproof.jsonl')
 const sources = [...new Set(wycheproof.map(({ source }) => source))]
 
-describe.each([
-  ['node', node],
-  ['web', web],
-])('%s', (_name, { prepareKey }) => {
+/** Holds an implementation behind `#crypto` against signatures that others published. */
+export function describeVectors(prepareKey: PrepareKey): void {
   test.each(readKnownAnswers())('$source: verifies and signs as printed', async (answer) => {
     const key = await prepareKey(answer.alg, answer.jwk)
     expect(await key.verify(answer.input, answer.signature)).toBe(true)
@@ -38,4 +37,4 @@ describe.each([
       }
     }
   })
-})
+}
