@@ -37,12 +37,12 @@ export function covers(
   }
 }
 
-/** 1 or 2 where a segment is that wildcard, 0 where it is literal. */
+/** How many stars a segment is made of, 0 if of anything else; only 1 and 2 are wildcards. */
 function starsAt(text: string, start: number, mark: number): number {
   let end = start
   while (text.charCodeAt(end) === STAR) end += 1
   const isWhole = end === text.length || text.charCodeAt(end) === mark
-  return isWhole && end - start < 3 ? end - start : 0
+  return isWhole ? end - start : 0
 }
 
 function endOf(text: string, start: number, mark: number): number {

@@ -14,7 +14,7 @@ export type Algorithm =
   | 'ES512'
   | 'EdDSA'
 
-const ALGORITHMS: ReadonlySet<string> = new Set<Algorithm>([
+const ALGORITHMS: ReadonlySet<unknown> = new Set<Algorithm>([
   'HS256',
   'HS384',
   'HS512',
@@ -32,7 +32,7 @@ const ALGORITHMS: ReadonlySet<string> = new Set<Algorithm>([
 
 /** Whether a value names an algorithm there is; `none` is not one. */
 export function isAlgorithm(alg: unknown): alg is Algorithm {
-  return typeof alg === 'string' && ALGORITHMS.has(alg)
+  return ALGORITHMS.has(alg)
 }
 
 /** @throws {TypeError} naming the algorithms there are */

@@ -36,7 +36,7 @@ export function registerSource<Keys extends VerificationKeys>(keys: Keys, source
 export function sourceOf(owner: string, keys: Key | VerificationKeys): KeySource {
   const material = findMaterial(keys)
   if (material !== undefined) return singleKey(material)
-  const source = typeof keys === 'object' && keys !== null ? sources.get(keys) : undefined
+  const source = sources.get(keys)
   if (source !== undefined) return source
   throw new TypeError(
     `${owner}: "keys" must be made by importKey, generateKey, createKeyRing or remoteKeys`,

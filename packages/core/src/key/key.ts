@@ -28,7 +28,8 @@ export function makeKey(key: Key, material: Omit<KeyMaterial, 'key'>): Key {
 
 /** The material of a value that `importKey` or `generateKey` made; `undefined` for anything else. */
 export function findMaterial(value: unknown): KeyMaterial | undefined {
-  return typeof value === 'object' && value !== null ? materials.get(value) : undefined
+  // Nothing is found for what is no object.
+  return materials.get(value as object)
 }
 
 /** @throws {TypeError} for anything that `importKey` or `generateKey` did not make */

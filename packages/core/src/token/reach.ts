@@ -16,5 +16,5 @@ export function registerReach(verifier: Verifier, reach: Reach): Verifier {
 
 /** Which tokens a verifier is for; `undefined` for one that was not made here. */
 export function reachOf(verifier: Verifier): Reach | undefined {
-  return typeof verifier === 'object' && verifier !== null ? reaches.get(verifier) : undefined
+  return reaches.get(verifier)
 }

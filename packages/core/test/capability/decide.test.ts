@@ -12,6 +12,7 @@ import {
 } from '../../src/index.ts'
 import { prepareAllows } from '../../src/capability/allows.ts'
 import { decide } from '../../src/capability/decide.ts'
+import { findParamProblem } from '../../src/capability/read-params.ts'
 
 const join = defineCapability('room:join', { room: exact(), role: optional(exact()) })
 const dial = defineCapability('client:outgoing', {
@@ -63,6 +64,27 @@ describe('one capability decides', () => {
       ],
     })
     expect(ask(claim, { room: 'a', role: 'x' }).candidates[1]).toEqual({ index: 2, allowed: true })
+  })
+
+  test.each([
+    ['scope:room:join?role=x', { param: 'room', reason: 'missing_param' }],
+    ['scope:room:join?room=a&minutes=3', { param: 'minutes', reason: 'unknown_param' }],
+    ['scope:room:join?room=a', undefined],
+  ])('tells the parameter of %s that cannot be read', (text, problem) => {
+    const scope = parseScope(text)
+    expect(findParamProblem(scope, join)).toEqual(problem)
+    const [candidate] = decide([scope], join, { room: 'a', role: 'x' }).candidates
+    expect(candidate?.param).toBe(problem?.param)
+  })
+
+  test('tells the parameter whose value cannot be read', () => {
+    const broken = parseScope('scope:client:outgoing?appSid=AP1&appParams=%25zz')
+    expect(findParamProblem(broken, dial)).toEqual({
+      param: 'appParams',
+      reason: 'malformed_value',
+    })
+    const odd = { ...broken, params: { appSid: 5 } } as never
+    expect(findParamProblem(odd, dial)).toEqual({ param: 'appSid', reason: 'malformed_value' })
   })
 
   test('carried parameters are never compared, but must be readable', () => {
@@ -142,6 +164,34 @@ describe('allows', () => {
     const odd = { service: 'room', privilege: 'join', params: Object.create({ room: 'a' }) }
     expect(allows(odd, join, { room: 'a', role: 'x' })).toBe(false)
   })
+})
+
+describe('a request that is defective is allowed by nothing', () => {
+  const open = defineCapability('room:open', {})
+  const some = defineCapability('room:some', { room: optional(exact()) })
+
+  test.each([null, undefined, 'room', [], { room: 'a' }])('not even where all are: %j', (odd) => {
+    expect(allows(parseScope('scope:room:open'), open, odd as never)).toBe(false)
+  })
+
+  // A defect is told by its name, which must never be compared like the values of a request.
+  test.each([{}, { room: 1 }, { room: 'a', more: 'b' }, { room: undefined }])('%j', (odd) => {
+    for (const claim of ['scope:room:some', 'scope:room:some?room=m', 'scope:room:some?room=u']) {
+      expect(allows(parseScope(claim), some, odd as never)).toBe(false)
+      expect(prepareAllows(parseScopes(claim).scopes)(some, odd)).toBe(false)
+    }
+  })
+})
+
+test('many definitions are asked one after another, and each gets its own answer', () => {
+  const asks = prepareAllows(parseScopes('scope:room:join?room=a').scopes)
+  const definitions = Array.from({ length: 200 }, () =>
+    defineCapability('room:join', { room: exact() }),
+  )
+  for (const definition of [...definitions, ...definitions]) {
+    expect(asks(definition, { room: 'a' })).toBe(true)
+    expect(asks(definition, { room: 'b' })).toBe(false)
+  }
 })
 
 test('what is prepared for one definition says nothing to another one', () => {

@@ -87,6 +87,14 @@ describe('a definition', () => {
     expect(Object.isFrozen(dial) && Object.isFrozen(dial.params)).toBe(true)
   })
 
+  test.each(['client', 'a:b:c', undefined, ['a', 'b'], { split: () => ['a', 'b'] }])(
+    'says that the name %j has not two parts',
+    (name) => {
+      expect(() => defineCapability(name as never, {})).toThrow(TypeError)
+      expect(() => defineCapability(name as never, {})).toThrow(/must have two parts/)
+    },
+  )
+
   test.each(['client', 'a:b:c', ':b', 'a:', 'a b:c', 'a..b:c'])('refuses the name %j', (name) => {
     expect(() => defineCapability(name as 'a:b', {})).toThrow(TypeError)
   })
@@ -108,6 +116,8 @@ describe('a definition', () => {
     ['a parameter without a name', { '': exact() }],
     ['a kind that was not called', { k: exact }],
     ['a kind that is none', { k: 'exact' }],
+    ['a kind that reads nothing', { k: { role: 'constraint', optional: false } }],
+    ['a kind that is a function with a reader', { k: Object.assign(() => {}, { read: () => '' }) }],
     ['a name with a lone surrogate', { '\uD800': exact() }],
     [
       '33 parameters',
@@ -116,6 +126,23 @@ describe('a definition', () => {
   ])('refuses %s', (_what, params) => {
     expect(() => defineCapability('a:b', params as never)).toThrow(TypeError)
   })
+})
+
+test('what a kind throws comes out with the name in front, and with its cause', () => {
+  const strange = new Error('strange')
+  const kindOf = (thrown: Error): ReturnType<typeof exact> => ({
+    ...exact(),
+    write: () => {
+      throw thrown
+    },
+  })
+  const refuses = new TypeError('must be another')
+  const refusing = defineCapability('a:b', { k: kindOf(refuses) })
+  expect(() => refusing({ k: 'v' })).toThrow(
+    expect.objectContaining({ message: 'a:b: k must be another', cause: refuses }),
+  )
+  const failing = defineCapability('a:b', { k: kindOf(strange) })
+  expect(() => failing({ k: 'v' })).toThrow(strange)
 })
 
 describe('reading a scope', () => {

@@ -3,16 +3,68 @@ import {
   allows,
   atLeast,
   atMost,
+  carried,
+  carriedForm,
   defineCapability,
+  exact,
   formatScope,
   oneOf,
+  optional,
   parseScope,
+  path,
+  type ParamKind,
 } from '../../src/index.ts'
 import { read, reason } from './ask.ts'
 
 const speak = defineCapability('room:speak', { role: oneOf(['viewer', 'speaker', 'view']) })
 const charge = defineCapability('pay:charge', { amount: atMost() })
 const enter = defineCapability('shop:enter', { age: atLeast() })
+
+// Made inside the tests, as a kind is made once and used for ever.
+const kinds: Record<string, () => ParamKind> = {
+  exact,
+  carried,
+  carriedForm,
+  path,
+  atMost,
+  atLeast,
+  oneOf: () => oneOf(['a', 'b']),
+}
+
+describe.each(Object.entries(kinds))('%s', (_name, make) => {
+  test('cannot be left out, unless it is optional', () => {
+    const needs = defineCapability('a:needs', { k: make() })
+    expect(() => needs({} as never)).toThrow('a:needs: k is missing')
+    expect(needs.from(parseScope('scope:a:needs'))).toBeUndefined()
+    const may = defineCapability('a:may', { k: optional(make()) })
+    expect(formatScope((may as () => ReturnType<typeof parseScope>)())).toBe('scope:a:may')
+    expect(may.from(parseScope('scope:a:may'))).toEqual({})
+  })
+
+  test('cannot be changed', () => {
+    expect(Object.isFrozen(make())).toBe(true)
+    expect(Object.isFrozen(optional(make()))).toBe(true)
+  })
+
+  test.each([null, 1.5, {}, ['c']])('takes %j neither in a grant nor in a request', (value) => {
+    const definition = defineCapability('a:b', { k: optional(make()) })
+    const mint = definition as unknown as (args: object) => unknown
+    if (make !== carriedForm) expect(() => mint({ k: value })).toThrow(TypeError)
+    expect(reason('scope:a:b', definition, { k: value })).toBe('malformed_request')
+  })
+})
+
+describe.each([
+  ['carried', carried],
+  ['carriedForm', carriedForm],
+])('%s', (_name, make) => {
+  test('has no part in a request, and allows none', () => {
+    const definition = defineCapability('a:b', { k: make() })
+    expect(reason('scope:a:b?k=v%3Dw', definition, { k: 'v=w' })).toBe('malformed_request')
+    expect(make().requestProblem('v=w')).toBe('malformed_request')
+    expect(make().matcher('v=w')('v=w' as never)).toBe(false)
+  })
+})
 
 describe('oneOf', () => {
   test('writes the words in the order of the definition, and reads them in any', () => {
@@ -62,9 +114,11 @@ describe('oneOf', () => {
     ['a word with a comma', ['a', 'b,c']],
     ['a repeated word', ['a', 'b', 'a']],
     ['a word that is no string', ['a', 1]],
+    ['a word that is a list', ['a', ['b']]],
     ['nothing', undefined],
   ])('refuses %s in a definition', (_what, words) => {
     expect(() => oneOf(words as never)).toThrow(TypeError)
+    expect(() => oneOf(words as never)).toThrow('oneOf: give a list of different words')
   })
 
   test('keeps its words when the list changes, and hands out lists of its own', () => {

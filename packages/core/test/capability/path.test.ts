@@ -154,7 +154,15 @@ describe('path', () => {
     expect(reason('scope:bus:read?topic=acme.**', topic, { topic: 'acme..x' })).toBe('unsafe_path')
   })
 
-  test.each(['', '*', '//', '\uD83D\uDE00', '\uD83D', 5])(
+  test.each([null, 5, {}, ['a'], { split: () => ['a'] }, Object.create(under('a'))])(
+    'writes text and patterns only: not %j',
+    (room) => {
+      const some = defineCapability('room:some', { room: path() })
+      expect(() => some({ room: room as never })).toThrow('room must be a string, under() or any()')
+    },
+  )
+
+  test.each(['', '*', '//', '\uD83D\uDE00', '\uD83D', 5, ['/']])(
     'refuses the separator %j',
     (separator) => {
       expect(() => path({ separator: separator as never })).toThrow(TypeError)

@@ -446,3 +446,25 @@ test('keys without a kid go together if each is of its own algorithm, and none i
   expect(() => ring.retire(undefined as never)).toThrow(/no key of this "kid"/)
   expect(source.find('HS512', undefined)).toBe(materialOf('test', longer))
 })
+
+test('a key without a kid is told of without one', () => {
+  const { ring, events } = ringOf([a])
+  ring.rotate(nameless, { retireAfter: 0 })
+  expect(events).toStrictEqual([{ type: 'rotated' }, { type: 'retired', kid: 'a' }])
+})
+
+test('a key that is thrown out before its turn changes nothing for the others', () => {
+  const { ring, source, time, signs } = ringOf([a])
+  ring.rotate(b, { publishFor: 10, retireAfter: 100 })
+  ring.rotate(c, { publishFor: 20, retireAfter: 50 })
+  time.now = 1010
+  expect(signs(0)).toBe('b')
+  ring.retire('c')
+  time.now = 1109
+  expect(verifying(source)).toEqual(['a', 'b'])
+  time.now = 1110
+  expect(verifying(source)).toEqual(['b'])
+  time.now = 9999
+  expect(verifying(source)).toEqual(['b'])
+  expect(signs(0)).toBe('b')
+})

@@ -153,3 +153,9 @@ function text(value: bigint): string {
 function zeroBefore(bytes: Buffer): Buffer {
   return Buffer.concat([Buffer.alloc(1), bytes])
 }
+
+test('one prime alone is no pair', async () => {
+  const together = /members must belong together/
+  await expectRefusal({ alg: 'RS256', jwk: { ...jwk, p: jwk.n, q: 'AQ' } as never }, together)
+  await expectRefusal({ alg: 'RS256', jwk: { ...jwk, p: 'AQ', q: jwk.n } as never }, together)
+})

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isGrantlineError, parseScope, parseScopes } from '../../src/index.ts'
+import { isName } from '../../src/scope/characters.ts'
 import { readLines } from '../fixtures/read-lines.ts'
 
 /** The rule that a single scope breaks. */
@@ -32,6 +33,8 @@ describe('reading one scope', () => {
     ['scope:a:b', {}],
     ['scope:a:b?', {}],
     ['scope:A-1_.x:b', {}],
+    ['scope:.a.:.', {}],
+    ['scope:a.b:c.d?k=v..w', { k: 'v..w' }],
     ['scope:a:b?k=', { k: '' }],
     ['scope:a:b?k=v=w==', { k: 'v=w==' }],
     ['scope:a:b?k=a+b%20c%2Bd', { k: 'a b c+d' }],
@@ -91,6 +94,11 @@ describe('reading one scope', () => {
     if (!text.includes(' ') && text !== '') expect(reasonOf(text)).toBe(reason)
   })
 
+  test.each([undefined, null, 5, ['scope:a:b'], {}])('refuses %j, which is no text', (odd) => {
+    expect(() => parseScope(odd as never)).toThrow('scope is malformed: prefix')
+    expect(reasonOf(odd as never)).toBe('limit')
+  })
+
   test('never puts the scope into the message', () => {
     try {
       parseScope('scope:a:b?secret=%zz')
@@ -102,6 +110,18 @@ describe('reading one scope', () => {
   })
 })
 
+test.each([
+  ['.a..', 0, 2, true],
+  ['.a..', 0, 3, true],
+  ['.a..', 0, 4, false],
+  ['..a.', 1, 4, true],
+  ['a..b', 0, 1, true],
+  ['a:b', 0, 3, false],
+  ['a', 0, 0, false],
+])('of %j, from %d to %d is a name: %s', (text, start, end, expected) => {
+  expect(isName(text, start, end)).toBe(expected)
+})
+
 describe('limits', () => {
   const pairs = (count: number): string =>
     Array.from({ length: count }, (_, at) => `k${at}=v`).join('&')
@@ -109,6 +129,17 @@ describe('limits', () => {
   test('takes 32 parameters and no more', () => {
     expect(Object.keys(parseScope(`scope:a:b?${pairs(32)}`).params)).toHaveLength(32)
     expect(reasonOf(`scope:a:b?${pairs(33)}`)).toBe('limit')
+  })
+
+  test('counts the parameters of each scope alone', () => {
+    const claim = Array(4)
+      .fill(`scope:a:b?${pairs(20)}`)
+      .join(' ')
+    expect(parseScopes(claim).scopes).toHaveLength(4)
+    expect(parseScopes(`scope:a:b?k=v scope:a:b?${pairs(33)}`)).toMatchObject({
+      scopes: [{ params: { k: 'v' } }],
+      rejected: [{ index: 1, reason: 'limit' }],
+    })
   })
 
   test('takes 4,096 bytes in a value and no more, counted after decoding', () => {

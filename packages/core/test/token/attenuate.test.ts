@@ -95,6 +95,12 @@ describe('a narrower token', () => {
     expect(child.id).not.toBe(parent.id)
   })
 
+  test('of an unbound parent is unbound', async () => {
+    const minted = await minter.attenuate(await parentOf(), { capabilities: [] })
+    expect(minted.tokenType).toBe('Bearer')
+    expect((await verifier.verify(minted.token)).dpopThumbprint).toBeUndefined()
+  })
+
   test('keeps the first ancestor as its root', async () => {
     const parent = await parentOf()
     const child = await childOf(parent, [join({ room: under('acme/x') })])
@@ -262,6 +268,13 @@ describe('mistakes of the caller', () => {
     await expect(minting).rejects.toThrow(/"room:join" was made from another definition/)
   })
 
+  test('a definition that the minter does not know is no mistake: unchanged it passes', async () => {
+    const unknown = defineCapability('file:read', { name: exact() })
+    const given = unknown({ name: 'a' })
+    const parent = await parentOf({ capabilities: [given] })
+    expect((await childOf(parent, [given])).scope).toBe('scope:file:read?name=a')
+  })
+
   test('two definitions of one name', () => {
     const other = defineCapability('room:join', { room: exact() })
     expect(() => minterWith({ capabilities: [join, other] })).toThrow(/two definitions/)
@@ -273,9 +286,12 @@ describe('mistakes of the caller', () => {
   test('a ttl that is none, an unknown member, no list', async () => {
     const parent = await parentOf()
     const attenuate = (request: object) => minter.attenuate(parent, request as never)
+    await expect(attenuate({ capabilities: [], ttl: 0 })).rejects.toThrow(/^attenuate: "ttl"/)
     await expect(attenuate({ capabilities: [], ttl: 0 })).rejects.toThrow(RangeError)
     await expect(attenuate({ capabilities: [], ttl: 1e9 })).rejects.toThrow(RangeError)
-    await expect(attenuate({ capabilities: [], subject: 'bob' })).rejects.toThrow(/"subject"/)
-    await expect(attenuate({})).rejects.toThrow(/"capabilities" must be a list/)
+    await expect(attenuate({ capabilities: [], subject: 'bob' })).rejects.toThrow(
+      /^attenuate: .*"subject"/,
+    )
+    await expect(attenuate({})).rejects.toThrow(/^attenuate: "capabilities" must be a list/)
   })
 })

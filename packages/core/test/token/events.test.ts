@@ -1,13 +1,19 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import {
   createKeyRing,
   createMinter,
   createVerifier,
   generateKey,
+  importKey,
   memoryReplayStore,
   memoryRevocationStore,
   type GrantlineEvent,
 } from '../../src/index.ts'
+import { CLAIMS, HEADER, rawToken, rawVerifier } from './raw-token.ts'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 const key = await generateKey('EdDSA', { kid: 'k1' })
 
@@ -67,6 +73,55 @@ describe('what is told', () => {
     await verifier.check(token)
     expect(events).toMatchObject([{ type: 'denied', reason: 'signature' }])
     expect(events[0]).not.toHaveProperty('jti')
+  })
+
+  test('how long it took', async () => {
+    vi.useFakeTimers({ toFake: ['performance'], now: 5000 })
+    vi.advanceTimersByTime(1000)
+    const { events, onEvent } = recorder()
+    const clock = (): number => {
+      vi.advanceTimersByTime(3)
+      return 1000
+    }
+    const revocation = {
+      revoke: async () => {},
+      check: () => {
+        vi.advanceTimersByTime(4)
+        return { revoked: false, freshness: 'stale' as const }
+      },
+    }
+    const minter = createMinter({ issuer: 'i', keys: key, clock, onEvent })
+    const verifier = createVerifier({ issuer: 'i', keys: key, clock, revocation, onEvent })
+    const grant = await verifier.verify((await minter.mint({ capabilities: [] })).token)
+    await minter.attenuate(grant, { capabilities: [] })
+    vi.useRealTimers()
+    expect(events).toMatchObject([
+      { type: 'minted', durationMs: 3 },
+      { type: 'stale', durationMs: 4 },
+      { type: 'verified', durationMs: 7 },
+      { type: 'minted', durationMs: 3 },
+    ])
+  })
+
+  test('of keys and tokens without a name, no name', async () => {
+    const { events, onEvent } = recorder()
+    const nameless = await importKey({
+      alg: 'HS256',
+      secret: 'an honest secret of 32 bytes or more',
+    })
+    const minter = createMinter({ issuer: 'i', keys: nameless, onEvent })
+    await minter.mint({ capabilities: [] })
+    const revocation = {
+      revoke: async () => {},
+      check: () => ({ revoked: false, freshness: 'stale' as const }),
+    }
+    const verifier = await rawVerifier({ revocation, onEvent })
+    await verifier.verify(rawToken(HEADER, CLAIMS))
+    expect(events.map((event) => Object.keys(event).sort().join())).toEqual([
+      'durationMs,jti,type',
+      'durationMs,type',
+      'cached,durationMs,type',
+    ])
   })
 
   test('revocations, second uses and new keys', async () => {

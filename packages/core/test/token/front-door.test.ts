@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Algorithm } from '../../src/index.ts'
+import { createFrontDoor } from '../../src/token/front-door.ts'
 import { CLAIMS, HEADER, rawToken, rawVerifier, reasonFor, SECRET } from './raw-token.ts'
 
 const good = rawToken(HEADER, CLAIMS)
@@ -14,7 +16,10 @@ describe('the shape of a token (RFC 7515 §7.1)', () => {
     ['no string', 42],
     ['nothing', undefined],
     ['an empty string', ''],
+    ['no dot', head],
+    ['no dot, and one character more', `${head}A`],
     ['one dot', `${head}.${body}`],
+    ['one dot, and one character more', `${head}.${body}A`],
     ['three dots', `${good}.x`],
     ['five parts, as in JWE', 'a.b.c.d.e'],
     ['8,000 dots', '.'.repeat(8000)],
@@ -94,6 +99,8 @@ describe('strict JSON (RFC 7515 §4, RFC 8725 §2.4)', () => {
     ['something behind the object', `${json}{}`],
     ['a NUL behind the object', `${json}\0`],
     ['a repeated member', `${json.slice(0, -1)},"exp":9999999999}`],
+    // Commas at the top level but one are as many as different members.
+    ['a member three times', `${json.slice(0, -1)},"exp":9999999998,"exp":9999999999}`],
     ['a repeated member, escaped', `${json.slice(0, -1)},"\\u0065xp":9999999999}`],
     ['a repeated __proto__', `${json.slice(0, -1)},"__proto__":1,"__proto__":2}`],
   ]
@@ -219,6 +226,54 @@ describe('the header', () => {
     expect(await reasonFor(good, own)).toBe('type')
     const any = await rawVerifier({ typ: false })
     expect(await reasonFor(rawToken({ alg: 'HS256' }, CLAIMS), any)).toBeUndefined()
+  })
+})
+
+describe('a header that was read before is not read again', () => {
+  const door = () => {
+    const read: string[] = []
+    const accepts = (alg: string): alg is Algorithm => read.push(alg) > 0
+    return { open: createFrontDoor({ maxTokenBytes: 8192, typ: false, accepts }), read }
+  }
+  const tokenOf = (kid: number): string => rawToken({ alg: 'HS256', kid: `k${kid}` }, CLAIMS)
+
+  test('one, or a few by turns', () => {
+    const { open, read } = door()
+    for (const kid of [1, 1, 2, 3, 1, 2, 3, 3]) {
+      expect(open(tokenOf(kid))).toMatchObject({ header: { alg: 'HS256', kid: `k${kid}` } })
+    }
+    expect(read).toHaveLength(3)
+  })
+
+  test('of many, all but a few are forgotten: nobody can fill the memory', () => {
+    const { open, read } = door()
+    const kids = Array.from({ length: 200 }, (_, at) => at)
+    for (const kid of kids) open(tokenOf(kid))
+    read.length = 0
+    for (const kid of kids) {
+      expect(open(tokenOf(kid))).toMatchObject({ header: { kid: `k${kid}` } })
+    }
+    expect(read.length).toBeGreaterThanOrEqual(200 - 16)
+  })
+
+  // Of a length that base64url needs no filling for, so that more can be written behind it.
+  const long = JSON.stringify({ ...HEADER, pad: '' })
+  const known = long.replace('""', `"${'x'.repeat((3 - (long.length % 3)) % 3)}"`)
+
+  test.each([
+    ['of the same length', known.replace('HS256', 'HS512'), 'algorithm'],
+    ['of the same length and kind', known.replace('capability+jwt', 'capability-jwt'), 'type'],
+    ['that begins like it', `${known}{"alg":"none"}`, 'malformed'],
+    ['that it begins like', known.slice(0, -3), 'malformed'],
+    ['that ends like it', `  ${known.replace('HS256', 'none')}`, 'algorithm'],
+  ])('and lets no other one in: %s', async (_what, header, reason) => {
+    const verifier = await rawVerifier()
+    const others = [rawToken(header, CLAIMS), rawToken(header, { ...CLAIMS, sub: 'root' })]
+    const fine = rawToken(known, CLAIMS)
+    for (const other of others) {
+      expect(await reasonFor(fine, verifier)).toBeUndefined()
+      expect(await reasonFor(other, verifier)).toBe(reason)
+    }
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  createKeyRing,
   createMinter,
   createVerifier,
   defineCapability,
@@ -93,6 +94,15 @@ describe('the claims of a token', () => {
     expect((await minter({ maxTtl: 900 }).mint({ capabilities: [] })).expiresIn).toBe(600)
   })
 
+  test('the header is that of the key that signs, also after a rotation', async () => {
+    const ring = createKeyRing([keys])
+    const rotating = minter({ keys: ring })
+    const headerNow = async () => part((await rotating.mint({ capabilities: [] })).token, 0)
+    expect(await headerNow()).toMatchObject({ alg: 'EdDSA', kid: 'k1' })
+    ring.rotate(await generateKey('HS256', { kid: 'k2' }))
+    expect(await headerNow()).toMatchObject({ alg: 'HS256', kid: 'k2' })
+  })
+
   test('the time is read when it is needed, not before', async () => {
     let now = 1000
     const late = minter({ clock: () => now })
@@ -155,6 +165,24 @@ describe('bad requests', () => {
     await expect(minter().mint(request as never)).rejects.toThrow(TypeError)
   })
 
+  test.each([
+    [{ subject: '' }, 'mint: "subject" must be a non-empty string, not an empty string'],
+    [{ audience: '' }, 'mint: "audience" must be a non-empty string'],
+    [{ session: 1 }, 'mint: "session" must be a non-empty string, not a number'],
+    [{ dpopThumbprint: '' }, 'mint: "dpopThumbprint" must be a non-empty string'],
+    [{ singleUse: 1 }, 'mint: "singleUse" must be true or false'],
+    [{ ttl: 0 }, 'mint: "ttl" must be a positive whole number of at most 86400, not zero'],
+    [{ claims: new Map() }, 'mint: "claims" must be a plain object, not an object'],
+    [{ claims: { team: undefined } }, 'mint: "claims" must be a value that JSON can hold'],
+    [{ notBefore: '5' }, 'mint: "notBefore" must be a NumericDate'],
+    [{ notBefore: 1601 }, 'mint: "notBefore" must come before the token expires'],
+    [{ capabilities: undefined }, 'mint: "capabilities" must be a list, not undefined'],
+    [{ subjct: 'alice' }, 'mint: unknown option "subjct"; known are subject, capabilities, '],
+  ])('%j is refused by name', async (members, message) => {
+    const request = { capabilities: [], ...members }
+    await expect(minter().mint(request as never)).rejects.toThrow(message)
+  })
+
   test('a claim that holds itself is refused, not followed', async () => {
     const claims: Record<string, unknown> = {}
     claims['self'] = claims
@@ -167,7 +195,11 @@ describe('bad requests', () => {
 
   test.each([Number.NaN, Infinity, undefined, '5'])('signs nothing at %s o’clock', async (now) => {
     const broken = minter({ clock: () => now as number })
-    await expect(broken.mint({ capabilities: [] })).rejects.toThrow(/"clock" must return/)
+    const { token } = await minter().mint({ capabilities: [] })
+    const parent = await createVerifier({ issuer: 'issuer', keys, clock: () => 1000 }).verify(token)
+    const message = /^createMinter: "clock" must return/
+    await expect(broken.mint({ capabilities: [] })).rejects.toThrow(message)
+    await expect(broken.attenuate(parent, { capabilities: [] })).rejects.toThrow(message)
   })
 
   test('changes nothing of what it was given', async () => {
@@ -182,14 +214,28 @@ describe('bad requests', () => {
 
 describe('settings that could not work are refused at once', () => {
   test.each([
-    ['no issuer', { issuer: '' }, TypeError],
-    ['a ttl over maxTtl', { ttl: 61, maxTtl: 60 }, RangeError],
-    ['a clock that is a number', { clock: 1000 }, TypeError],
-    ['an empty audience', { audience: '' }, TypeError],
-    ['an empty typ', { typ: '' }, TypeError],
-    ['a misspelt option', { isuer: 'x' }, TypeError],
-  ])('%s', (_what, options, kind) => {
-    expect(() => minter(options as Partial<MinterOptions>)).toThrow(kind)
+    ['no issuer', { issuer: '' }, TypeError, '"issuer"'],
+    ['a ttl over maxTtl', { ttl: 61, maxTtl: 60 }, RangeError, '"ttl"'],
+    ['a maxTtl of nothing', { maxTtl: 0 }, RangeError, '"maxTtl"'],
+    ['a clock that is a number', { clock: 1000 }, TypeError, '"clock"'],
+    ['a listener that is none', { onEvent: 'log' }, TypeError, '"onEvent"'],
+    ['an empty audience', { audience: '' }, TypeError, '"audience"'],
+    ['an empty typ', { typ: '' }, TypeError, '"typ"'],
+    ['a misspelt option', { isuer: 'x' }, TypeError, 'unknown option "isuer"'],
+  ])('%s', (_what, options, kind, name) => {
+    const make = (): Minter => minter(options as Partial<MinterOptions>)
+    expect(make).toThrow(kind)
+    expect(make).toThrow(`createMinter: ${name}`)
+  })
+
+  test.each([
+    ['a plain function', {}],
+    ['one without a service', { privilege: 'join', params: {} }],
+    ['one without a privilege', { service: 'room', params: {} }],
+    ['one without parameters', { service: 'room', privilege: 'join' }],
+  ])('a definition that is none: %s', (_what, members) => {
+    const fake = Object.assign(() => {}, members)
+    expect(() => minter({ capabilities: [fake as never] })).toThrow(/defineCapability/)
   })
 
   test('a key that only verifies', async () => {

@@ -5,12 +5,14 @@ import {
   generateKey,
   memoryReplayStore,
   memoryRevocationStore,
+  TokenError,
   type GrantlineEvent,
   type ReplayStore,
   type RevocationAnswer,
   type RevocationStore,
   type VerifierOptions,
 } from '../../src/index.ts'
+import { rawVerifier, reasonFor, tokenWith } from './raw-token.ts'
 
 const keys = await generateKey('HS256')
 const minter = createMinter({ issuer: 'i', keys })
@@ -62,6 +64,33 @@ describe('the answer of a revocation store', () => {
       ok: false,
       error: { code: 'verifier_unavailable', status: 503, cause: { message: 'the store is down' } },
     })
+  })
+
+  test('a store has no say in why: its own refusal is a failure', async () => {
+    const { token } = await mint()
+    const cause = new TokenError('revoked')
+    const result = await verifierWith({ revocation: answering(() => Promise.reject(cause)) }).check(
+      token,
+    )
+    expect(result).toMatchObject({ ok: false, error: { reason: 'unavailable', cause } })
+  })
+
+  test('a failure that a store has wrapped already is not wrapped twice', async () => {
+    const { token } = await mint()
+    const cause = new Error('the network is down')
+    const wrapped = new TokenError('unavailable', { cause })
+    const result = await verifierWith({
+      revocation: answering(() => Promise.reject(wrapped)),
+    }).check(token)
+    expect(result.ok ? undefined : result.error.cause).toBe(cause)
+  })
+
+  test('a fresh answer is not told', async () => {
+    const events: GrantlineEvent[] = []
+    const { token } = await mint()
+    const revocation = answering(() => ({ revoked: false, freshness: 'fresh' }))
+    await reasonOf(token, { revocation, onEvent: (event) => void events.push(event) })
+    expect(events.map(({ type }) => type)).toEqual(['verified'])
   })
 
   test('a stale answer is told', async () => {
@@ -152,6 +181,13 @@ describe('single-use tokens', () => {
     })
     await reasonOf(token, { replay, clock, leeway: 30 })
     expect(uses).toEqual([[JSON.stringify(['i', id]), 91]])
+  })
+
+  test('a token without a name cannot be counted', async () => {
+    const replay: ReplayStore = { use: () => true }
+    const verifier = await rawVerifier({ replay })
+    expect(await reasonFor(tokenWith({ once: true, jti: undefined }), verifier)).toBe('claim')
+    expect(await reasonFor(tokenWith({ once: true, jti: 'id' }), verifier)).toBeUndefined()
   })
 
   test.each([

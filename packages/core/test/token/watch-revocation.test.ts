@@ -155,6 +155,48 @@ describe('watching a grant with a store that calls back', () => {
   })
 })
 
+describe('a store that calls back and fails', () => {
+  test.each([
+    [
+      'throws',
+      () => {
+        throw new Error('down')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('down'))],
+  ])('is asked again after a second when it %s', async (_what, fail) => {
+    const { store } = makeStores()
+    const check = vi.fn<RevocationStore['check']>(fail)
+    const onEnd = vi.fn()
+    watchGrant(await grantOf(), { revocation: { ...store, check }, onEnd, clock })
+    await pass(3)
+    expect(check).toHaveBeenCalledTimes(4)
+    check.mockReturnValue(good)
+    await pass(5)
+    expect(check).toHaveBeenCalledTimes(5)
+    expect(onEnd).not.toHaveBeenCalled()
+  })
+
+  test('is not asked any more after stop, even when it still calls', async () => {
+    let call: (() => void) | undefined
+    const check = vi.fn((): RevocationAnswer => good)
+    const revocation: RevocationStore = {
+      async revoke() {},
+      check,
+      subscribe(subscriber) {
+        call = subscriber
+        return () => {}
+      },
+    }
+    const watch = watchGrant(await grantOf(), { revocation, onEnd: vi.fn(), clock })
+    await settle()
+    watch.stop()
+    call?.()
+    await pass(2)
+    expect(check).toHaveBeenCalledOnce()
+  })
+})
+
 describe('watching a grant with a store that is asked', () => {
   test('ends within a second of the revocation', async () => {
     const { slow, revoke } = makeStores()

@@ -144,7 +144,34 @@ describe('watching a grant', () => {
   ])('refuses %s', async (_what, options) => {
     const grant = await grantOf({ ttl: 60 })
     expect(() => watchGrant(grant, options as never)).toThrow(TypeError)
+    expect(() => watchGrant(grant, options as never)).toThrow(/^watchGrant: /)
   })
+
+  test('a clock that throws ends it', async () => {
+    const onEnd = vi.fn()
+    const clock = (): number => {
+      throw new Error('no time')
+    }
+    watchGrant(await grantOf({ ttl: 60 }), { onEnd, clock })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(onEnd.mock.calls).toEqual([['expired']])
+  })
+
+  test('after its end stop changes nothing: it still takes no fresh grant', async () => {
+    const watch = watchGrant(await grantOf({ ttl: 10 }), { onEnd: vi.fn(), clock: () => now })
+    await pass(10)
+    watch.stop()
+    const fresh = await grantOf({ ttl: 60 })
+    expect(() => watch.renew(fresh)).toThrow(expect.objectContaining({ code: 'expired_token' }))
+  })
+
+  test.each([undefined, null, 'a token', {}, { expiresAt: Number.NaN }])(
+    'what is no grant cannot be watched: %j',
+    (grant) => {
+      const watching = () => watchGrant(grant as never, { onEnd: vi.fn() })
+      expect(watching).toThrow(/^watchGrant: give the grant of a verified token/)
+    },
+  )
 
   test('notices a clock that jumped within a minute', async () => {
     const onEnd = vi.fn()
