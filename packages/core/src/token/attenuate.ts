@@ -6,11 +6,11 @@ import { parseScopes } from '../scope/parse.ts'
 import type { ScopeUri } from '../scope/scope-uri.ts'
 import { ownOf } from './claims.ts'
 import type { Grant } from './grant.ts'
-import { isVerifiedGrant } from './make-grant.ts'
 import type { Draft } from './mint.ts'
 import { scopeOf } from './mint-claims.ts'
 import type { MinterSettings } from './minter-options.ts'
 import { requireSeconds } from '../require.ts'
+import { isVerifiedGrant } from './verified-mark.ts'
 
 /** What a narrower token shall say; the rest is its parent's. */
 export interface AttenuateRequest {

@@ -6,6 +6,7 @@ import { parseScopes } from '../scope/parse.ts'
 import type { TokenClaims } from './claims.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import type { Grant } from './grant.ts'
+import { markVerified } from './verified-mark.ts'
 
 /** A grant while it is made: an absent claim is an absent member. */
 type Draft = { -readonly [Member in keyof Grant]: Grant[Member] }
@@ -40,15 +41,8 @@ export function makeGrant(claims: TokenClaims, keyId: string | undefined): Grant
   if (iat !== undefined) grant.issuedAt = iat
   if (keyId !== undefined) grant.keyId = keyId
   if (jkt !== undefined) grant.dpopThumbprint = jkt
-  verified.add(grant)
+  markVerified(grant)
   return Object.freeze(grant)
-}
-
-const verified = new WeakSet()
-
-/** Whether a value is a grant that was made of a verified token, and no copy of one. */
-export function isVerifiedGrant(value: unknown): value is Grant {
-  return typeof value === 'object' && value !== null && verified.has(value)
 }
 
 /** Freezes the functions of a grant as well: for one that several callers are going to hold. */
