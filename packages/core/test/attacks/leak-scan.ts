@@ -51,9 +51,9 @@ export interface Ear {
   readonly said: Said[]
   readonly onEvent: (event: GrantlineEvent) => void
   /** Runs what must fail. */
-  hear(where: string, run: () => unknown): Promise<void>
+  readonly hear: (where: string, run: () => unknown) => Promise<void>
   /** Runs what may or may not fail. */
-  listen(where: string, run: () => unknown): Promise<void>
+  readonly listen: (where: string, run: () => unknown) => Promise<void>
   /** Every marker that was told, and where. */
   leaks(): readonly string[]
 }

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   anyIssuer,
   createKeyRing,
@@ -12,27 +12,13 @@ import {
   type Key,
 } from '../../src/index.ts'
 import { readTestKey } from '../fixtures/read-keys.ts'
+import { earOfEachTest } from './ear.ts'
 import { CLAIMS, encode, handMade, HEADER, NOW } from './hand.ts'
-import { json, listenIn, markersIn, saidByError, type Ear } from './leak-scan.ts'
+import { json, markersIn, saidByError } from './leak-scan.ts'
 import { markers, strong } from './markers.ts'
 
-// Class: secrets, tokens and claims in errors, events, logs and answers (CWE-209, CWE-532; RFC 6750
-// §5.2, RFC 9700 §4.3). A marker stands in everything that comes from outside. What may be told: the
-// `jti` of an event, the names of options, parameters, claims and capabilities, and what a route
-// itself asks for.
-
-let ear: Ear
-const hear: Ear['hear'] = (where, run) => ear.hear(where, run)
-const listen: Ear['listen'] = (where, run) => ear.listen(where, run)
-const onEvent: Ear['onEvent'] = (event) => ear.onEvent(event)
-
-beforeEach(() => {
-  ear = listenIn()
-})
-
-afterEach(() => {
-  vi.restoreAllMocks()
-})
+const ear = earOfEachTest()
+const { hear, listen, onEvent } = ear
 
 test('the scan finds what is hidden in other spellings', () => {
   const token = handMade(HEADER, { ...CLAIMS, sub: markers.claim })

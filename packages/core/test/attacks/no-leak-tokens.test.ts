@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   anyIssuer,
   createMinter,
@@ -12,27 +12,13 @@ import {
   under,
 } from '../../src/index.ts'
 import { testJwk } from '../fixtures/read-keys.ts'
+import { earOfEachTest } from './ear.ts'
 import { CLAIMS, handMade, HEADER, NOW } from './hand.ts'
-import { json, listenIn, saidByError, type Ear } from './leak-scan.ts'
+import { json, saidByError } from './leak-scan.ts'
 import { asked, clockOf, definition, markedTokens, markers, strong, Thrower } from './markers.ts'
 
-// Class: secrets, tokens and claims in errors, events, logs and answers (CWE-209, CWE-532; RFC 6750
-// §5.2, RFC 9700 §4.3). A marker stands in everything that comes from outside. What may be told: the
-// `jti` of an event, the names of options, parameters, claims and capabilities, and what a route
-// itself asks for.
-
-let ear: Ear
-const hear: Ear['hear'] = (where, run) => ear.hear(where, run)
-const listen: Ear['listen'] = (where, run) => ear.listen(where, run)
-const onEvent: Ear['onEvent'] = (event) => ear.onEvent(event)
-
-beforeEach(() => {
-  ear = listenIn()
-})
-
-afterEach(() => {
-  vi.restoreAllMocks()
-})
+const ear = earOfEachTest()
+const { hear, listen, onEvent } = ear
 
 test('mint and attenuate', async () => {
   const { claim, scope } = markers
