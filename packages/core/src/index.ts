@@ -72,7 +72,7 @@ export type {
   RevocationStore,
 } from './token/revocation-store.ts'
 export { createVerifier } from './token/verify.ts'
-export type { CheckResult, Verifier } from './token/verify.ts'
+export type { CheckResult, Verifier } from './token/verifier.ts'
 export type { VerifierOptions } from './token/verifier-options.ts'
 export { watchGrant } from './token/watch.ts'
 export type { GrantWatch, WatchGrantOptions } from './token/watch.ts'

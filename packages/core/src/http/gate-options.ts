@@ -1,5 +1,5 @@
 import { rejectUnknownOptions } from '../options.ts'
-import type { Verifier } from '../token/verify.ts'
+import type { Verifier } from '../token/verifier.ts'
 import { TOKEN_SOURCES, type TokenFrom } from './credential.ts'
 import type { Denial } from './denial.ts'
 import type { RequestView } from './request-view.ts'

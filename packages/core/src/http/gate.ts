@@ -1,7 +1,7 @@
 import type { Definition, RequestOf } from '../capability/define.ts'
 import { CODES, isGrantlineError, TokenError, type ErrorCode } from '../errors.ts'
 import type { Grant } from '../token/grant.ts'
-import type { Verifier } from '../token/verify.ts'
+import type { Verifier } from '../token/verifier.ts'
 import { readCredential } from './credential.ts'
 import { Denial, type DenialCode, type DenialDetails, type DenialStyle } from './denial.ts'
 import { checkGateOptions, type GateOptions } from './gate-options.ts'

@@ -5,6 +5,11 @@ import { requireBytes, type JwkMembers } from './jwk-rules.ts'
 
 const LONE_SURROGATE = /\p{Surrogate}/u
 
+/** Whether a text has no UTF-8 bytes. */
+export function hasLoneSurrogate(text: string): boolean {
+  return LONE_SURROGATE.test(text)
+}
+
 const PEM_BEGIN = '-----BEGIN'
 
 /**
@@ -17,7 +22,7 @@ export function secretToJwk(secret: Uint8Array | string): JWK {
     throw new TypeError('importKey: "secret" must be a string or a Uint8Array')
   }
   requireNonEmpty(secret.length)
-  if (typeof secret === 'string' && LONE_SURROGATE.test(secret)) {
+  if (typeof secret === 'string' && hasLoneSurrogate(secret)) {
     throw new TypeError('importKey: the secret holds a lone surrogate, which has no UTF-8 bytes')
   }
   return { kty: 'oct', k: base64url.encode(secret) }
@@ -49,10 +54,14 @@ function requireNonEmpty(length: number): void {
 }
 
 /** Whoever has a public key could mint if its text were the secret (RFC 8725 §2.1). */
-function requireNoKeyText(alg: Algorithm, secret: Uint8Array): void {
-  const text = new TextDecoder().decode(secret).trimStart()
+export function isKeyText(secret: string): boolean {
+  const text = secret.trimStart()
   const isJwk = text.startsWith('{') && (text.includes('"kty"') || text.includes('"keys"'))
-  if (!isJwk && !text.includes(PEM_BEGIN) && !text.startsWith('ssh-')) return
+  return isJwk || text.includes(PEM_BEGIN) || text.startsWith('ssh-')
+}
+
+function requireNoKeyText(alg: Algorithm, secret: Uint8Array): void {
+  if (!isKeyText(new TextDecoder().decode(secret))) return
   throw new TypeError(
     `importKey: the secret is the text of a key (PEM, JWK or SSH); give it as "pem" or "jwk" with the algorithm of that key, or make a secret with generateKey('${alg}')`,
   )

@@ -9,7 +9,8 @@ import { memoryReplayStore } from '../revocation/replay-store.ts'
 import { createMinter, type MintedToken, type Minter } from '../token/mint.ts'
 import type { MintRequest } from '../token/mint-claims.ts'
 import type { RevocationStore } from '../token/revocation-store.ts'
-import { createVerifier, type Verifier } from '../token/verify.ts'
+import { createVerifier } from '../token/verify.ts'
+import type { Verifier } from '../token/verifier.ts'
 import { createTestClock, type TestClock } from './test-clock.ts'
 
 /** Settings of {@link testIssuer}. */

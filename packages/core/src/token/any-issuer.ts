@@ -3,7 +3,7 @@ import { ownOf } from './claims.ts'
 import { readSegment } from './front-door.ts'
 import type { Grant } from './grant.ts'
 import { reachOf, registerReach } from './reach.ts'
-import type { CheckResult, Verifier } from './verify.ts'
+import type { CheckResult, Verifier } from './verifier.ts'
 
 /**
  * Makes one verifier of several that have keys of their own. The `iss` of a token, not yet verified,

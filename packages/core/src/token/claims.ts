@@ -19,7 +19,8 @@ export const RESERVED_CLAIMS: readonly string[] = [
 
 /** What the claims of a token must fulfil. */
 export interface ClaimRules {
-  readonly issuers: readonly string[]
+  /** `undefined`: any issuer, for keys that have one. */
+  readonly issuers: readonly string[] | undefined
   /** `false`: any audience; `undefined`: the token must not have one. */
   readonly audiences: readonly string[] | false | undefined
   readonly leeway: number
@@ -107,7 +108,8 @@ export function findClaimProblem(
   for (const name of rules.requiredClaims) {
     if (!Object.hasOwn(payload, name) || payload[name] === null) return 'claim'
   }
-  if (claims.iss === undefined || !rules.issuers.includes(claims.iss)) return 'issuer'
+  const { iss } = claims
+  if (iss === undefined || !(rules.issuers?.includes(iss) ?? true)) return 'issuer'
   return isAudienceFine(claims.aud, rules.audiences) ? undefined : 'audience'
 }
 

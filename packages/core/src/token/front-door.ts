@@ -22,6 +22,8 @@ export interface FrontDoorOptions {
   readonly maxTokenBytes: number
   /** Lower case, without `application/`; `false` is "not checked". */
   readonly typ: string | false
+  /** A further look at the header, for profiles that have rules of their own. */
+  readonly acceptsHeader?: ((header: JsonObject) => boolean) | undefined
   /** Whether a token with this algorithm may go on. */
   accepts(alg: string): alg is Algorithm
 }
@@ -90,6 +92,7 @@ function readHeader(segment: string, options: FrontDoorOptions): OpenedHeader | 
   if (Object.hasOwn(header, 'b64') && own('b64') !== true) return 'critical_header'
   if (Object.hasOwn(header, 'kid') && typeof kid !== 'string') return 'key'
   if (options.typ !== false && normalTyp(own('typ')) !== options.typ) return 'type'
+  if (options.acceptsHeader?.(header) === false) return 'type'
   return { alg, kid: kid as string | undefined }
 }
 

@@ -1,4 +1,4 @@
-import type { Verifier } from './verify.ts'
+import type { Verifier } from './verifier.ts'
 
 /** Which tokens a verifier is for. */
 export interface Reach {

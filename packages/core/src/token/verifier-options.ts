@@ -6,7 +6,8 @@ import { sourceOf, type KeySource, type VerificationKeys } from '../key/key-sour
 import { kindOf } from '../kind-of.ts'
 import { rejectUnknownOptions } from '../options.ts'
 import type { ClaimRules } from './claims.ts'
-import { normalTyp } from './front-door.ts'
+import { normalTyp, type FrontDoorOptions } from './front-door.ts'
+import { requireMethod } from './require-method.ts'
 import type { ReplayStore } from './replay-store.ts'
 import { requireFlag, requireSeconds, requireText, requireTexts } from '../require.ts'
 import type { RevocationStore } from './revocation-store.ts'
@@ -106,6 +107,10 @@ export interface VerifierSettings {
   readonly algorithms: ReadonlySet<Algorithm> | undefined
   readonly rules: ClaimRules
   readonly typ: string | false
+  /** A further look at the header, for profiles that have rules of their own. */
+  readonly acceptsHeader?: FrontDoorOptions['acceptsHeader']
+  /** Refuses a token that is bound to a key, where no proof of that key is ever asked for. */
+  readonly bearerOnly?: boolean
   readonly maxTokenBytes: number
   readonly strictScopes: boolean
   readonly revocation: RevocationStore | undefined
@@ -150,8 +155,8 @@ export function readVerifierOptions(options: VerifierOptions): VerifierSettings 
     typ: typ === false ? false : requireText(OWNER, 'typ', normalTyp(typ) ?? typ),
     maxTokenBytes: requireSeconds(OWNER, 'maxTokenBytes', maxTokenBytes),
     strictScopes: requireFlag(OWNER, 'strictScopes', options.strictScopes),
-    revocation: requireMethod('revocation', 'check', options.revocation),
-    replay: requireMethod('replay', 'use', options.replay),
+    revocation: requireMethod(OWNER, 'revocation', 'check', options.revocation),
+    replay: requireMethod(OWNER, 'replay', 'use', options.replay),
     cacheEntries: readCacheEntries(options.cache),
     clock: requireClock(OWNER, options.clock),
     onEvent: requireListener(OWNER, options.onEvent),
@@ -214,17 +219,4 @@ function readCacheEntries(cache: VerifierOptions['cache']): number {
   if (cache === false) return 0
   rejectUnknownOptions(`${OWNER}: "cache"`, cache, ['maxEntries'])
   return requireSeconds(OWNER, 'cache.maxEntries', cache.maxEntries ?? DEFAULT_ENTRIES)
-}
-
-function requireMethod<Store extends object>(
-  option: string,
-  method: keyof Store & string,
-  store: Store | undefined,
-): Store | undefined {
-  if (store === undefined) return undefined
-  if (typeof store === 'object' && store !== null && typeof store[method] === 'function')
-    return store
-  throw new TypeError(
-    `${OWNER}: "${option}" must be a store with a method "${method}", not ${kindOf(store)}`,
-  )
 }

@@ -1,7 +1,5 @@
 import type { Capability } from '../capability/define.ts'
 import { formatScopes } from '../scope/format.ts'
-import { importKey } from '../key/import.ts'
-import { materialOf, type KeyMaterial } from '../key/key.ts'
 import { readClock, requireClock } from '../clock.ts'
 import { rejectUnknownOptions } from '../options.ts'
 import { requireFlag, requireJson, requireText } from '../require.ts'
@@ -10,6 +8,7 @@ import { requireClientName } from './client-name.ts'
 import { resolveAccount, type TwilioAccount } from './configure.ts'
 import { clientIncoming, clientOutgoing, clientPresence, eventStream } from './definitions.ts'
 import { toFlatForm, type FormParams } from './form-params.ts'
+import { hmacKey, type HmacKey } from './hmac-key.ts'
 import { requireTtl } from './ttl.ts'
 
 /** Settings of a {@link CapabilityToken}. */
@@ -66,13 +65,13 @@ const HEADER = { typ: 'JWT', alg: 'HS256' }
  * ```
  */
 export class CapabilityToken {
-  readonly #account: TwilioAccount
+  readonly #accountSid: string
+  readonly #key: HmacKey
   readonly #anyClientName: boolean
   readonly #clock: () => number
   readonly #claims = new Map<string, unknown>()
   readonly #steps: ScopeStep[] = []
   #incomingName: string | undefined
-  #key: Promise<KeyMaterial> | undefined
 
   constructor(options: CapabilityTokenOptions = {}) {
     rejectUnknownOptions('CapabilityToken', options, [
@@ -81,7 +80,9 @@ export class CapabilityToken {
       'anyClientName',
       'clock',
     ])
-    this.#account = resolveAccount(options)
+    const { accountSid, authToken } = resolveAccount('CapabilityToken', options)
+    this.#accountSid = accountSid
+    this.#key = hmacKey('CapabilityToken', 'authToken', authToken)
     this.#anyClientName = requireFlag('CapabilityToken', 'anyClientName', options.anyClientName)
     this.#clock = requireClock('CapabilityToken', options.clock)
   }
@@ -153,14 +154,14 @@ export class CapabilityToken {
    * @throws {RangeError} for a ttl that is not a whole number from 1 to 86,400
    */
   async generateToken(ttl: number = 3600): Promise<string> {
-    const life = requireTtl(ttl)
+    const life = requireTtl('generateToken', ttl)
     const claims = {
       ...Object.fromEntries(this.#claims),
       scope: formatScopes(this.#steps.map((step) => step(this.#incomingName))),
-      iss: this.#account.accountSid,
+      iss: this.#accountSid,
       exp: Math.floor(readClock('CapabilityToken', this.#clock)) + life,
     }
-    return signToken(await this.#signingKey(), HEADER, claims)
+    return signToken(await this.#key(), HEADER, claims)
   }
 
   /**
@@ -183,14 +184,5 @@ export class CapabilityToken {
     step(undefined)
     this.#steps.push(step)
     return this
-  }
-
-  #signingKey(): Promise<KeyMaterial> {
-    // Test accounts have short secrets, and the account's own token is not ours to choose.
-    this.#key ??= importKey(
-      { alg: 'HS256', secret: this.#account.authToken },
-      { allowWeakSecret: true },
-    ).then((key) => materialOf('CapabilityToken', key))
-    return this.#key
   }
 }

@@ -11,7 +11,7 @@ export interface TwilioAccount {
 let configured: TwilioAccount | undefined
 
 /**
- * Sets the process-wide account for every `CapabilityToken` made without one; a later call
+ * Sets the process-wide account for every `CapabilityToken` and `TaskRouterCapability` made without one; a later call
  * replaces it.
  *
  * @throws {TypeError} for an empty SID or token
@@ -29,17 +29,17 @@ export function configure(account: TwilioAccount): void {
 }
 
 /** @throws {TypeError} when neither the options nor `configure` give an account */
-export function resolveAccount(options: Partial<TwilioAccount>): TwilioAccount {
+export function resolveAccount(owner: string, options: Partial<TwilioAccount>): TwilioAccount {
   // Never one half from here and one from there: that would sign for one account with another's key.
   const isGiven = options.accountSid !== undefined || options.authToken !== undefined
   const { accountSid, authToken } = (isGiven ? options : configured) ?? {}
   if (accountSid === undefined || authToken === undefined) {
     throw new TypeError(
-      'CapabilityToken: no account; pass both { accountSid, authToken } or call configure({ accountSid, authToken }) once',
+      `${owner}: no account; pass both { accountSid, authToken } or call configure({ accountSid, authToken }) once`,
     )
   }
   return {
-    accountSid: requireText('CapabilityToken', 'accountSid', accountSid),
-    authToken: requireText('CapabilityToken', 'authToken', authToken),
+    accountSid: requireText(owner, 'accountSid', accountSid),
+    authToken: requireText(owner, 'authToken', authToken),
   }
 }

@@ -1,13 +1,14 @@
-const LONGEST_TTL = 86_400
+/** Twilio refuses a token that lives longer. */
+export const LONGEST_TTL = 86_400
 
 /** @throws {RangeError} for a life that Twilio would refuse */
-export function requireTtl(ttl: number): number {
+export function requireTtl(owner: string, ttl: number): number {
   if (!Number.isSafeInteger(ttl) || ttl <= 0) {
-    throw new RangeError('generateToken: the ttl must be a positive whole number of seconds')
+    throw new RangeError(`${owner}: the ttl must be a positive whole number of seconds`)
   }
   if (ttl > LONGEST_TTL) {
     throw new RangeError(
-      `generateToken: the ttl must be at most ${LONGEST_TTL} seconds; Twilio refuses a longer one`,
+      `${owner}: the ttl must be at most ${LONGEST_TTL} seconds; Twilio refuses a longer one`,
     )
   }
   return ttl
