@@ -13,3 +13,8 @@ export {
   eventStream,
 } from './twilio/definitions.ts'
 export type { FormParams } from './twilio/form-params.ts'
+export { readCapabilityToken, twilioVerifier } from './twilio/read-capability-token.ts'
+export type {
+  ReadCapabilityTokenOptions,
+  TwilioVerifierOptions,
+} from './twilio/read-capability-token.ts'

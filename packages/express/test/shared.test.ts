@@ -4,11 +4,13 @@ import {
   describeMiddleware,
   describeTokenEndpoint,
 } from '../../core/test/http/suite/describe-host.ts'
+import { describeTwilioGuard } from '../../core/test/http/suite/describe-twilio-guard.ts'
 import { TOKEN_CASES } from '../../core/test/http/suite/token-cases.ts'
 import { startExpress } from './express-host.ts'
 
 describeGuard('express', startExpress())
 describeMiddleware('express', startExpress())
+describeTwilioGuard('express', startExpress())
 describeTokenEndpoint('express without a body parser', startExpress())
 describeTokenEndpoint(
   'express behind json, urlencoded and text',

@@ -4,10 +4,12 @@ import {
   describeMiddleware,
   describeTokenEndpoint,
 } from '../../core/test/http/suite/describe-host.ts'
+import { describeTwilioGuard } from '../../core/test/http/suite/describe-twilio-guard.ts'
 import { startHono, startNodeServer } from './hono-host.ts'
 
 describeGuard('hono', startHono())
 describeMiddleware('hono', startHono())
+describeTwilioGuard('hono', startHono())
 describeTokenEndpoint('hono', startHono())
 
 describeGuard('hono on node-server', startNodeServer())

@@ -1,6 +1,7 @@
 import { createGate, Denial, requestView, tokenHandler } from '../../src/http.ts'
 import type { Requirement, RequestView } from '../../src/http.ts'
 import { describeGuard, describeTokenEndpoint } from './suite/describe-host.ts'
+import { describeTwilioGuard } from './suite/describe-twilio-guard.ts'
 import { HOST_ORIGIN, readResponse, type Host, type Setup } from './suite/host.ts'
 import { dial } from './suite/world.ts'
 
@@ -55,5 +56,6 @@ async function startBare(setup: Setup): Promise<Host> {
   }
 }
 
+describeTwilioGuard('a bare gate', startBare)
 describeGuard('a bare gate', startBare)
 describeTokenEndpoint('a bare handler', startBare)

@@ -1,0 +1,64 @@
+import type { Clock } from '../clock.ts'
+import { ownOf } from '../token/claims.ts'
+import { normalTyp } from '../token/front-door.ts'
+import type { JsonObject } from '../token/json-object.ts'
+import type { RevocationStore } from '../token/revocation-store.ts'
+import { buildVerifier } from '../token/build-verifier.ts'
+import type { Verifier } from '../token/verifier.ts'
+import type { HmacAlgorithm, HmacKey } from './hmac-key.ts'
+
+/** What one kind of Twilio's tokens asks of a token. */
+export interface Profile {
+  readonly key: HmacKey
+  readonly alg?: HmacAlgorithm
+  /** The `iss` to accept; `undefined` accepts any, as the key has one owner. */
+  readonly issuer: string | undefined
+  /** The claim that tells this kind from the others signed with the same secret. */
+  readonly claim: 'scope' | 'grants'
+  /** The `cty` header of this kind. */
+  readonly cty: string | undefined
+  readonly clock: Clock
+  readonly revocation?: RevocationStore | undefined
+  /** How many verified tokens are remembered. */
+  readonly cacheEntries: number
+}
+
+/** The longest token to look at, in bytes. */
+export const MAX_TOKEN_BYTES = 8192
+
+/** Makes the verifier of one kind of Twilio's tokens. */
+export function profileVerifier(profile: Profile): Verifier {
+  const { key, alg = 'HS256', issuer, clock, revocation, cacheEntries } = profile
+  const algorithms = new Set([alg])
+  return buildVerifier({
+    source: {
+      algorithms: () => algorithms,
+      find: (_alg, kid) => (kid === undefined ? key() : undefined),
+    },
+    algorithms,
+    rules: {
+      issuers: issuer === undefined ? undefined : [issuer],
+      audiences: undefined,
+      leeway: 0,
+      maxAge: undefined,
+      requiredClaims: [profile.claim],
+    },
+    typ: false,
+    acceptsHeader: (header) => isOfProfile(header, profile),
+    // Nothing here ever asks for a proof of possession.
+    bearerOnly: true,
+    maxTokenBytes: MAX_TOKEN_BYTES,
+    strictScopes: false,
+    revocation,
+    replay: undefined,
+    cacheEntries,
+    clock,
+    onEvent: undefined,
+  })
+}
+
+/** Some of Twilio's libraries leave `typ` out; none writes another than `JWT`. */
+function isOfProfile(header: JsonObject, { cty }: Profile): boolean {
+  const typ = ownOf(header, 'typ')
+  return (typ === undefined || normalTyp(typ) === 'jwt') && ownOf(header, 'cty') === cty
+}
