@@ -108,9 +108,10 @@ function isAccepted(alg: string, { algorithms, source }: VerifierSettings): alg 
 function readVerified(
   { header, payload }: OpenedToken,
   material: KeyMaterial,
-  { rules, strictScopes, bearerOnly }: VerifierSettings,
+  settings: VerifierSettings,
 ): VerifiedToken | Refusal {
-  const claims = readClaims(payload)
+  const { rules, strictScopes, bearerOnly } = settings
+  const claims = (settings.readClaims ?? readClaims)(payload)
   if (typeof claims === 'string') return { reason: claims }
   const problem = findClaimProblem(claims, rules)
   if (problem !== undefined) return { reason: problem, jti: claims.jti }

@@ -5,7 +5,7 @@ import type { Key } from '../key/key.ts'
 import { sourceOf, type KeySource, type VerificationKeys } from '../key/key-source.ts'
 import { kindOf } from '../kind-of.ts'
 import { rejectUnknownOptions } from '../options.ts'
-import type { ClaimRules } from './claims.ts'
+import type { ClaimRules, readClaims } from './claims.ts'
 import { normalTyp, type FrontDoorOptions } from './front-door.ts'
 import { requireMethod } from './require-method.ts'
 import type { ReplayStore } from './replay-store.ts'
@@ -109,6 +109,8 @@ export interface VerifierSettings {
   readonly typ: string | false
   /** A further look at the header, for profiles that have rules of their own. */
   readonly acceptsHeader?: FrontDoorOptions['acceptsHeader']
+  /** Reads the claims, for profiles that write one in another way. */
+  readonly readClaims?: typeof readClaims
   /** Refuses a token that is bound to a key, where no proof of that key is ever asked for. */
   readonly bearerOnly?: boolean
   readonly maxTokenBytes: number

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
-import { ownOf } from '../token/claims.ts'
+import { ownOf, readClaims, type TokenClaims } from '../token/claims.ts'
 import { normalTyp } from '../token/front-door.ts'
+import type { TokenErrorReason } from '../errors.ts'
 import type { JsonObject } from '../token/json-object.ts'
 import type { RevocationStore } from '../token/revocation-store.ts'
 import { buildVerifier } from '../token/build-verifier.ts'
@@ -15,8 +16,8 @@ export interface Profile {
   readonly issuer: string | undefined
   /** The claim that tells this kind from the others signed with the same secret. */
   readonly claim: 'scope' | 'grants'
-  /** The `cty` header of this kind. */
-  readonly cty: string | undefined
+  /** The `cty` headers of this kind, `undefined` for none. */
+  readonly cty: readonly (string | undefined)[]
   readonly clock: Clock
   readonly revocation?: RevocationStore | undefined
   /** How many verified tokens are remembered. */
@@ -43,6 +44,7 @@ export function profileVerifier(profile: Profile): Verifier {
       maxAge: undefined,
       requiredClaims: [profile.claim],
     },
+    readClaims: readTwilioClaims,
     typ: false,
     acceptsHeader: (header) => isOfProfile(header, profile),
     // Nothing here ever asks for a proof of possession.
@@ -60,5 +62,18 @@ export function profileVerifier(profile: Profile): Verifier {
 /** Some of Twilio's libraries leave `typ` out; none writes another than `JWT`. */
 function isOfProfile(header: JsonObject, { cty }: Profile): boolean {
   const typ = ownOf(header, 'typ')
-  return (typ === undefined || normalTyp(typ) === 'jwt') && ownOf(header, 'cty') === cty
+  return (
+    (typ === undefined || normalTyp(typ) === 'jwt') &&
+    cty.some((one) => one === ownOf(header, 'cty'))
+  )
+}
+
+const WHOLE_SECONDS = /^[1-9][0-9]{0,14}$/
+
+/** The oldest libraries for Java write `exp` as text; every other claim is read as anywhere. */
+function readTwilioClaims(payload: JsonObject): TokenClaims | TokenErrorReason {
+  const exp = ownOf(payload, 'exp')
+  if (typeof exp !== 'string' || !WHOLE_SECONDS.test(exp)) return readClaims(payload)
+  const claims = readClaims({ ...payload, exp: Number(exp) })
+  return typeof claims === 'string' ? claims : { ...claims, payload }
 }

@@ -47,6 +47,9 @@ export interface TwilioVerifierOptions {
   readonly revocation?: RevocationStore
 }
 
+/** None; some versions for .NET write one that says nothing (RFC 7519 §5.2). */
+const CTY = [undefined, 'JWT']
+
 /** Verified tokens that a guard remembers. */
 const CACHED_TOKENS = 4096
 
@@ -74,7 +77,7 @@ export async function readCapabilityToken(
     key: hmacKey(owner, 'authToken', authToken),
     issuer: accountSid === undefined ? undefined : requireText(owner, 'accountSid', accountSid),
     claim: 'scope',
-    cty: undefined,
+    cty: CTY,
     clock: requireClock(owner, clock),
     cacheEntries: 0,
   })
@@ -101,7 +104,7 @@ export function twilioVerifier(options: TwilioVerifierOptions): Verifier {
     key: hmacKey(owner, 'authToken', options.authToken),
     issuer: requireText(owner, 'accountSid', options.accountSid),
     claim: 'scope',
-    cty: undefined,
+    cty: CTY,
     clock: requireClock(owner, options.clock),
     revocation: requireMethod(owner, 'revocation', 'check', options.revocation),
     cacheEntries: CACHED_TOKENS,
