@@ -1,9 +1,5 @@
 export { CapabilityToken } from './twilio/capability-token.ts'
-export type {
-  CapabilityTokenOptions,
-  ClientOutgoingOptions,
-  GenerateOptions,
-} from './twilio/capability-token.ts'
+export type { CapabilityTokenOptions, ClientOutgoingOptions } from './twilio/capability-token.ts'
 export { configure } from './twilio/configure.ts'
 export type { TwilioAccount } from './twilio/configure.ts'
 export {
@@ -18,3 +14,7 @@ export type {
   ReadCapabilityTokenOptions,
   TwilioVerifierOptions,
 } from './twilio/read-capability-token.ts'
+export type { GenerateOptions } from './twilio/generate-options.ts'
+export { TaskRouterCapability } from './twilio/task-router-capability.ts'
+export type { TaskRouterCapabilityOptions } from './twilio/task-router-capability.ts'
+export type { TaskRouterFilter, TaskRouterPolicy } from './twilio/task-router-policy.ts'

@@ -1,15 +1,13 @@
 import type { Capability } from '../capability/define.ts'
 import { formatScopes } from '../scope/format.ts'
-import { readClock, requireClock } from '../clock.ts'
 import { rejectUnknownOptions } from '../options.ts'
 import { requireFlag, requireJson, requireText } from '../require.ts'
-import { signToken } from '../token/sign.ts'
+import { accountSigner, type AccountSigner } from './account-signer.ts'
 import { requireClientName } from './client-name.ts'
-import { resolveAccount, type TwilioAccount } from './configure.ts'
+import type { TwilioAccount } from './configure.ts'
 import { clientIncoming, clientOutgoing, clientPresence, eventStream } from './definitions.ts'
 import { toFlatForm, type FormParams } from './form-params.ts'
-import { hmacKey, type HmacKey } from './hmac-key.ts'
-import { requireTtl } from './ttl.ts'
+import { readLife, type GenerateOptions } from './generate-options.ts'
 
 /** Settings of a {@link CapabilityToken}. */
 export interface CapabilityTokenOptions extends Partial<TwilioAccount> {
@@ -37,18 +35,11 @@ export interface ClientOutgoingOptions {
   readonly clientName?: string
 }
 
-/** Life of a token, in seconds from now; `expires` is the Python library's name for it. */
-export interface GenerateOptions {
-  readonly ttl?: number
-  readonly expires?: number
-}
-
 /** Makes one scope, given the client name that outgoing scopes inherit. */
 type ScopeStep = (incomingName: string | undefined) => Capability
 
 const RESERVED: ReadonlySet<string> = new Set(['scope', 'iss', 'exp'])
 const EVENTS_PATH = '/2010-04-01/Events'
-const HEADER = { typ: 'JWT', alg: 'HS256' }
 
 /**
  * Builds Twilio's classic capability token, with the bytes that its PHP, Ruby and Node libraries
@@ -65,10 +56,8 @@ const HEADER = { typ: 'JWT', alg: 'HS256' }
  * ```
  */
 export class CapabilityToken {
-  readonly #accountSid: string
-  readonly #key: HmacKey
+  readonly #signer: AccountSigner
   readonly #anyClientName: boolean
-  readonly #clock: () => number
   readonly #claims = new Map<string, unknown>()
   readonly #steps: ScopeStep[] = []
   #incomingName: string | undefined
@@ -80,11 +69,8 @@ export class CapabilityToken {
       'anyClientName',
       'clock',
     ])
-    const { accountSid, authToken } = resolveAccount('CapabilityToken', options)
-    this.#accountSid = accountSid
-    this.#key = hmacKey('CapabilityToken', 'authToken', authToken)
+    this.#signer = accountSigner('CapabilityToken', options)
     this.#anyClientName = requireFlag('CapabilityToken', 'anyClientName', options.anyClientName)
-    this.#clock = requireClock('CapabilityToken', options.clock)
   }
 
   /**
@@ -154,14 +140,10 @@ export class CapabilityToken {
    * @throws {RangeError} for a ttl that is not a whole number from 1 to 86,400
    */
   async generateToken(ttl: number = 3600): Promise<string> {
-    const life = requireTtl('generateToken', ttl)
-    const claims = {
+    return this.#signer.sign(ttl, {
       ...Object.fromEntries(this.#claims),
       scope: formatScopes(this.#steps.map((step) => step(this.#incomingName))),
-      iss: this.#accountSid,
-      exp: Math.floor(readClock('CapabilityToken', this.#clock)) + life,
-    }
-    return signToken(await this.#key(), HEADER, claims)
+    })
   }
 
   /**
@@ -171,12 +153,7 @@ export class CapabilityToken {
    * @throws {RangeError} for a life that is not a whole number from 1 to 86,400
    */
   async generate(options: GenerateOptions = {}): Promise<string> {
-    rejectUnknownOptions('generate', options, ['ttl', 'expires'])
-    if (options.ttl !== undefined && options.expires !== undefined) {
-      throw new TypeError('generate: "expires" is another name of "ttl"; give one of them')
-    }
-    const { expires, ttl = expires } = options
-    return this.generateToken(ttl)
+    return this.generateToken(readLife(options))
   }
 
   #add(step: ScopeStep): this {
