@@ -1,6 +1,7 @@
 import type { JWK } from 'jose'
 import type { Algorithm } from '../key/algorithm.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
+import type { HashBits } from './jws-parameters.ts'
 
 /**
  * A key made ready once: nothing is imported per call. Signatures are base64url text, so that a
@@ -17,6 +18,8 @@ export interface PreparedKey {
 export interface CryptoContract {
   /** Prepares a JWK for one algorithm: private or public, or an `oct` secret. */
   prepareKey(alg: Algorithm, jwk: JWK): Promise<PreparedKey>
+  /** Prepares a secret alone: all that HS256, HS384 and HS512 need. */
+  prepareHmac(hash: HashBits, secret: Uint8Array): Promise<PreparedKey>
   /** UTF-8 bytes of a text as base64url (RFC 7515 §2). */
   encodeText(text: string): string
   /**

@@ -1,14 +1,11 @@
 /// <reference types="node" />
 import {
   constants,
-  createHmac,
   createPrivateKey,
   createPublicKey,
-  createSecretKey,
   createSign,
   createVerify,
   sign,
-  timingSafeEqual,
   verify,
   type JsonWebKeyInput,
   type KeyObject,
@@ -17,34 +14,16 @@ import type { JWK } from 'jose'
 import type { Algorithm } from '../key/algorithm.ts'
 import type { PreparedKey } from './contract.ts'
 import { JWS_PARAMETERS, publicHalf, textLength, type JwsParametersOf } from './jws-parameters.ts'
+import { prepareHmac } from './node-hmac.ts'
 
 export async function prepareKey(alg: Algorithm, jwk: JWK): Promise<PreparedKey> {
   const parameters = JWS_PARAMETERS[alg]
-  if (parameters.kty === 'oct') return prepareHmac(parameters, jwk)
+  if (parameters.kty === 'oct') {
+    return prepareHmac(parameters.hash, Buffer.from(jwk.k ?? '', 'base64url'))
+  }
   if (parameters.kty === 'RSA') return prepareRsa(parameters, jwk)
   if (parameters.kty === 'EC') return prepareEcdsa(parameters, jwk)
   return prepareEd25519(parameters, jwk)
-}
-
-function prepareHmac({ hash }: JwsParametersOf<'oct'>, jwk: JWK): PreparedKey {
-  const secret = createSecretKey(Buffer.from(jwk.k ?? '', 'base64url'))
-  const algorithm = `sha${hash}`
-  const digest = (data: string): string =>
-    createHmac(algorithm, secret).update(data).digest('base64url')
-  // Texts are compared, not bytes: one digest() to a Buffer costs more than both copies.
-  const length = textLength(hash / 8)
-  const expected = Buffer.allocUnsafeSlow(length)
-  const given = Buffer.allocUnsafeSlow(length)
-  return {
-    sign: digest,
-    verify(data, signature) {
-      if (signature.length !== length) return false
-      // A character of several bytes could leave bytes of an earlier signature in the buffer.
-      if (given.write(signature) !== length) return false
-      expected.write(digest(data))
-      return timingSafeEqual(expected, given)
-    },
-  }
 }
 
 function prepareRsa({ hash, padding }: JwsParametersOf<'RSA'>, jwk: JWK): PreparedKey {

@@ -1,9 +1,12 @@
-import { prepareKey } from '#crypto'
+import { prepareHmac } from '#crypto'
 import { base64url } from 'jose'
 import { makeKey, materialOf, type KeyMaterial } from '../key/key.ts'
 import { hasLoneSurrogate, isKeyText } from '../key/oct-rules.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
 import { requireText } from '../require.ts'
+
+/** Bits of the hash of each algorithm that a secret of Twilio can sign with. */
+const HASHES = { HS256: 256, HS384: 384, HS512: 512 } as const
 
 /** The algorithms that a secret of Twilio can sign with. */
 export type HmacAlgorithm = 'HS256' | 'HS384' | 'HS512'
@@ -38,7 +41,8 @@ export function hmacKey(
 }
 
 async function prepare(owner: string, alg: HmacAlgorithm, secret: string): Promise<KeyMaterial> {
-  const jwk = { kty: 'oct', k: base64url.encode(secret) }
-  const prepared = await prepareKey(alg, jwk)
+  const bytes = new TextEncoder().encode(secret)
+  const prepared = await prepareHmac(HASHES[alg], bytes)
+  const jwk = { kty: 'oct', k: base64url.encode(bytes) }
   return materialOf(owner, makeKey({ alg, type: 'secret' }, { ...prepared, jwk }))
 }

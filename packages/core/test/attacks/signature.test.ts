@@ -52,7 +52,7 @@ describe('HMAC, cut short or with more behind it (RFC 2104 §5, RFC 7518 §3.2; 
   })
 
   test('is compared in constant time, and only so (CWE-208)', () => {
-    const source = readFileSync(new URL('../../src/crypto/node-keys.ts', import.meta.url), 'utf8')
+    const source = readFileSync(new URL('../../src/crypto/node-hmac.ts', import.meta.url), 'utf8')
     expect(source).toContain('timingSafeEqual(expected, given)')
     const compared = source
       .split('\n')

@@ -12,7 +12,7 @@ export const fixtures: readonly string[] = [
   ...under('../../docs', /\.md$/),
   'README.md',
   // How it compares is read, not run.
-  'src/crypto/node-keys.ts',
+  'src/crypto/node-hmac.ts',
   ...under('test', /\.\w+$/).filter(isTest),
 ]
 
