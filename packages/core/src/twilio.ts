@@ -1,3 +1,17 @@
+export { voiceGrant, videoGrant, chatGrant, syncGrant } from './twilio/access/access-grants.ts'
+export { taskRouterGrant, playbackGrant } from './twilio/access/access-grants.ts'
+export type {
+  ChatGrantOptions,
+  PlaybackGrantOptions,
+  SyncGrantOptions,
+  TaskRouterGrantOptions,
+  VideoGrantOptions,
+  VoiceGrantOptions,
+} from './twilio/access/access-grants.ts'
+export type { AccessGrant } from './twilio/access/access-grant.ts'
+export type { GrantName } from './twilio/access/access-shapes.ts'
+export { AccessToken } from './twilio/access/access-token.ts'
+export type { AccessTokenOptions } from './twilio/access/access-token.ts'
 export { CapabilityToken } from './twilio/capability-token.ts'
 export type { CapabilityTokenOptions, ClientOutgoingOptions } from './twilio/capability-token.ts'
 export { configure } from './twilio/configure.ts'
@@ -9,12 +23,19 @@ export {
   eventStream,
 } from './twilio/definitions.ts'
 export type { FormParams } from './twilio/form-params.ts'
+export type { GenerateOptions } from './twilio/generate-options.ts'
+export type { HmacAlgorithm } from './twilio/hmac-key.ts'
+export type { AccessTokenGrants } from './twilio/access/read-access-grants.ts'
+export { readAccessToken } from './twilio/access/read-access-token.ts'
+export type {
+  AccessTokenContents,
+  ReadAccessTokenOptions,
+} from './twilio/access/read-access-token.ts'
 export { readCapabilityToken, twilioVerifier } from './twilio/read-capability-token.ts'
 export type {
   ReadCapabilityTokenOptions,
   TwilioVerifierOptions,
 } from './twilio/read-capability-token.ts'
-export type { GenerateOptions } from './twilio/generate-options.ts'
-export { TaskRouterCapability } from './twilio/task-router-capability.ts'
-export type { TaskRouterCapabilityOptions } from './twilio/task-router-capability.ts'
-export type { TaskRouterFilter, TaskRouterPolicy } from './twilio/task-router-policy.ts'
+export { TaskRouterCapability } from './twilio/task-router/task-router-capability.ts'
+export type { TaskRouterCapabilityOptions } from './twilio/task-router/task-router-capability.ts'
+export type { TaskRouterFilter, TaskRouterPolicy } from './twilio/task-router/task-router-policy.ts'

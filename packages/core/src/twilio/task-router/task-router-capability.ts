@@ -1,9 +1,9 @@
-import { rejectUnknownOptions } from '../options.ts'
-import { requireText } from '../require.ts'
-import { accountSigner, type AccountSigner } from './account-signer.ts'
-import type { TwilioAccount } from './configure.ts'
-import { readLife, type GenerateOptions } from './generate-options.ts'
-import { requireSid } from './sid.ts'
+import { rejectUnknownOptions } from '../../options.ts'
+import { requireText } from '../../require.ts'
+import { accountSigner, type AccountSigner } from '../account-signer.ts'
+import type { TwilioAccount } from '../configure.ts'
+import { readLife, type GenerateOptions } from '../generate-options.ts'
+import { requireSid } from '../sid.ts'
 import {
   defaultPolicies,
   taskRouterChannel,

@@ -1,4 +1,4 @@
-import { requireSid } from './sid.ts'
+import { requireSid } from '../sid.ts'
 import { allowPolicy, type SignedPolicy } from './task-router-policy.ts'
 
 /** What a capability is for: a workspace, one of its workers or one of its task queues. */

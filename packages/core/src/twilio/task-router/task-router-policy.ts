@@ -1,7 +1,7 @@
-import { kindOf } from '../kind-of.ts'
-import { rejectUnknownOptions } from '../options.ts'
-import { isPlainObject } from '../plain-object.ts'
-import { requireFlag } from '../require.ts'
+import { kindOf } from '../../kind-of.ts'
+import { rejectUnknownOptions } from '../../options.ts'
+import { isPlainObject } from '../../plain-object.ts'
+import { requireFlag } from '../../require.ts'
 
 /**
  * The fields that a request may carry; `required` ones must be there.

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { TaskRouterCapability } from '../../src/twilio/task-router-capability.ts'
-import { readLines } from '../fixtures/read-lines.ts'
+import { TaskRouterCapability } from '../../../src/twilio/task-router/task-router-capability.ts'
+import { readLines } from '../../fixtures/read-lines.ts'
 
 const WORKSPACE = 'https://taskrouter.twilio.com/v1/Workspaces/WS123'
 const kinds = {

@@ -1,13 +1,13 @@
 import { inspect } from 'node:util'
 import { decodeProtectedHeader, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { configure } from '../../src/twilio/configure.ts'
-import { readCapabilityToken } from '../../src/twilio/read-capability-token.ts'
+import { configure } from '../../../src/twilio/configure.ts'
+import { readCapabilityToken } from '../../../src/twilio/read-capability-token.ts'
 import {
   TaskRouterCapability,
   type TaskRouterCapabilityOptions,
-} from '../../src/twilio/task-router-capability.ts'
-import type { TaskRouterPolicy } from '../../src/twilio/task-router-policy.ts'
+} from '../../../src/twilio/task-router/task-router-capability.ts'
+import type { TaskRouterPolicy } from '../../../src/twilio/task-router/task-router-policy.ts'
 
 const NOW = 1_700_000_000
 const WORKSPACE = 'https://taskrouter.twilio.com/v1/Workspaces/WS123'
