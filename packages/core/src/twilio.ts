@@ -22,6 +22,9 @@ export {
   clientPresence,
   eventStream,
 } from './twilio/definitions.ts'
+export type { LikelyCause, TwilioErrorCode } from './twilio/diagnosis/causes.ts'
+export { diagnoseToken } from './twilio/diagnosis/diagnose-token.ts'
+export type { DiagnoseTokenOptions, TokenDiagnosis } from './twilio/diagnosis/diagnose-token.ts'
 export type { FormParams } from './twilio/form-params.ts'
 export type { GenerateOptions } from './twilio/generate-options.ts'
 export type { HmacAlgorithm } from './twilio/hmac-key.ts'
