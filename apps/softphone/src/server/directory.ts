@@ -1,5 +1,5 @@
 import type { Line } from './line.ts'
-import { hasPresence, mayRegister } from './rules.ts'
+import { hearsPeople, isShown, mayRegister } from './rules.ts'
 
 /** Who is connected, under which names, and who is told about whom. */
 export interface Directory {
@@ -28,7 +28,7 @@ export function createDirectory(): Directory {
     for (const [id, name] of names) {
       const line = lines.get(id)
       if (line === undefined) continue
-      if (!hasPresence(line.grant())) {
+      if (!hearsPeople(line.grant())) {
         lastTold.delete(id)
         continue
       }
@@ -44,7 +44,7 @@ export function createDirectory(): Directory {
     const visible = new Set<string>()
     for (const [id, name] of names) {
       const line = lines.get(id)
-      if (line !== undefined && hasPresence(line.grant())) visible.add(name)
+      if (line !== undefined && isShown(line.grant())) visible.add(name)
     }
     return [...visible].toSorted()
   }

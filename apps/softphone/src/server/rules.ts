@@ -4,7 +4,9 @@ import {
   clientIncoming,
   clientOutgoing,
   clientPresence,
+  eventStream,
   NAME_PATTERN,
+  PRESENCE_EVENTS,
 } from '../shared/capabilities.ts'
 import type { DialProblem } from '../shared/protocol.ts'
 import type { SignIn } from './sign-in-cookie.ts'
@@ -28,7 +30,9 @@ export function capabilitiesOf(signIn: SignIn): readonly ScopeUri[] {
       }),
     )
   }
-  if (signIn.invisible) capabilities.push(clientPresence(PRESENCE_OFF))
+  capabilities.push(
+    signIn.invisible ? clientPresence(PRESENCE_OFF) : eventStream({ path: PRESENCE_EVENTS }),
+  )
   return capabilities
 }
 
@@ -42,9 +46,14 @@ export function scopeToRegister(clientName: string): string {
   return formatScope(clientIncoming({ clientName }))
 }
 
-/** Whether the holder is shown to others and told about them: one switch for both. */
-export function hasPresence(grant: Grant): boolean {
+/** Whether the others may be told that the holder is here. */
+export function isShown(grant: Grant): boolean {
   return !grant.allows(clientPresence, PRESENCE_OFF)
+}
+
+/** Whether the holder may be told who is here: presence that is off switches this off, too. */
+export function hearsPeople(grant: Grant): boolean {
+  return isShown(grant) && grant.allows(eventStream, { path: PRESENCE_EVENTS })
 }
 
 /** What was signed into the capability that lets the holder dial this application. */

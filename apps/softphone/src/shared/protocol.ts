@@ -5,7 +5,7 @@ export interface SignInRequest {
   readonly name: string
   /** No outgoing capability: may be called, may not call. */
   readonly listenOnly?: boolean
-  /** `client:presence?enabled=False`: neither shown to others nor told about them. */
+  /** `client:presence?enabled=False`, no event stream: neither shown to others nor told of them. */
   readonly invisible?: boolean
 }
 
@@ -83,7 +83,7 @@ export type ServerMessage =
   | { readonly type: 'connected'; readonly connection: string }
   | { readonly type: 'registered'; readonly clientName: string }
   | { readonly type: 'renewed'; readonly expiresAt: number }
-  /** Everybody who may be seen, without oneself; never sent where presence is switched off. */
+  /** Everybody who may be seen, without oneself; only where `stream:subscribe` is held. */
   | { readonly type: 'presence'; readonly names: readonly string[] }
   | { readonly type: 'incoming'; readonly call: IncomingCall }
   /** To both sides: the call is on. */

@@ -6,6 +6,8 @@ import {
   clientIncoming,
   clientOutgoing,
   clientPresence,
+  eventStream,
+  PRESENCE_EVENTS,
 } from '../../src/shared/capabilities.ts'
 
 describe('a capability in words', () => {
@@ -26,6 +28,27 @@ describe('a capability in words', () => {
     expect(capabilityWords(scope)).toEqual({
       sentence: 'Place calls through application AP5f0c…\u20607081, as Alice',
       signed: { SignedInAs: 'Alice' },
+      limits: false,
+    })
+  })
+
+  test('says that the events of one path tell who is here', () => {
+    expect(capabilityWords(eventStream({ path: PRESENCE_EVENTS }))).toEqual({
+      sentence: 'Hear who is here, through the events of /2010-04-01/Events',
+      signed: {},
+      limits: false,
+    })
+  })
+
+  test('says which other events may be heard, and which filters are signed for them', () => {
+    const scope = eventStream({
+      path: '/2010-04-01/Calls',
+      params: { Older: 'a' },
+      appParams: { Newer: 'b' },
+    })
+    expect(capabilityWords(scope)).toEqual({
+      sentence: 'Hear the events of /2010-04-01/Calls',
+      signed: { Older: 'a', Newer: 'b' },
       limits: false,
     })
   })

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { RefreshLog } from '../../src/page/token/refresh-log.ts'
 import { leftText, partLeft, secondsLeft } from '../../src/page/token/token-life.ts'
-import { outcomeWords, reasonWords, statusWords } from '../../src/page/token/token-words.ts'
+import {
+  outcomeWords,
+  reasonWords,
+  statusWords,
+  untoldWords,
+} from '../../src/page/token/token-words.ts'
 
 describe('the list of refreshes', () => {
   test('keeps the reason and the life of each, newest first', () => {
@@ -73,6 +78,24 @@ describe('what is left of a token', () => {
   ])('shows %d seconds as %s', (left, text) => {
     expect(leftText(left)).toBe(text)
   })
+})
+
+test.each([
+  [{ isInvisible: false, hearsPeople: true }, undefined],
+  // No token to ask yet.
+  [{ isInvisible: false, hearsPeople: undefined }, undefined],
+  [
+    { isInvisible: false, hearsPeople: false },
+    'Your token has no subscription to who is here, so you are not told.',
+  ],
+  // Being invisible is the cause, also of the missing subscription.
+  [
+    { isInvisible: true, hearsPeople: false },
+    'You are invisible, so you are not told who is here.',
+  ],
+  [{ isInvisible: true, hearsPeople: true }, 'You are invisible, so you are not told who is here.'],
+])('says why a token with %o is not told who is here', (allowance, words) => {
+  expect(untoldWords(allowance)).toBe(words)
 })
 
 test('has words for a status and a reason', () => {

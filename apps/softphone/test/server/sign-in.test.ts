@@ -6,6 +6,9 @@ import { claimsOf } from './claims.ts'
 import { createBrowser, startTestServer } from './test-server.ts'
 import { refusedSocket } from './test-socket.ts'
 
+const LISTEN_ONLY_SCOPE =
+  'scope:client:incoming?clientName=Alice scope:stream:subscribe?path=%2F2010-04-01%2FEvents'
+
 describe.each(FRAMEWORKS)('signing in (%s)', (framework) => {
   test('sets one cookie per name that scripts and other sites cannot use', async () => {
     const browser = createBrowser(await startTestServer({ framework }))
@@ -108,7 +111,7 @@ describe.each(FRAMEWORKS)('signing in (%s)', (framework) => {
     await browser.signIn('Alice', { listenOnly: true })
     const after = await browser.token('Alice')
     expect(claimsOf(after)['sid']).toBe(claimsOf(before)['sid'])
-    expect(claimsOf(after)['scope']).toBe('scope:client:incoming?clientName=Alice')
+    expect(claimsOf(after)['scope']).toBe(LISTEN_ONLY_SCOPE)
   })
 
   test('gives the same name in another browser a session of its own', async () => {
@@ -130,9 +133,7 @@ describe.each(FRAMEWORKS)('signing in (%s)', (framework) => {
     const second = await startTestServer({ framework, cookieKeyFile: first.cookieKeyFile })
     const later = createBrowser(second)
     for (const [name, value] of browser.cookies) later.cookies.set(name, value)
-    expect(claimsOf(await later.token('Alice'))['scope']).toBe(
-      'scope:client:incoming?clientName=Alice',
-    )
+    expect(claimsOf(await later.token('Alice'))['scope']).toBe(LISTEN_ONLY_SCOPE)
 
     const stranger = createBrowser(await startTestServer({ framework }))
     for (const [name, value] of browser.cookies) stranger.cookies.set(name, value)

@@ -1,7 +1,12 @@
 import { parseScopes } from '@grantline/core'
 import { describe, expect, test } from 'vitest'
 import { FRAMEWORKS } from '../../src/server/start-server.ts'
-import { APPLICATION_SID, clientOutgoing } from '../../src/shared/capabilities.ts'
+import {
+  APPLICATION_SID,
+  clientOutgoing,
+  eventStream,
+  PRESENCE_EVENTS,
+} from '../../src/shared/capabilities.ts'
 import { claimsOf } from './claims.ts'
 import { createBrowser, startTestServer } from './test-server.ts'
 
@@ -19,12 +24,12 @@ describe.each(FRAMEWORKS)('the token endpoint (%s)', (framework) => {
     expect(claims['sid']).toEqual(expect.any(String))
   })
 
-  test('lets a name be called, and call with its name and sign-in signed along', async () => {
+  test('lets a name be called, call with its sign-in signed along, and hear who is here', async () => {
     const server = await startTestServer({ framework })
     const browser = createBrowser(server)
     await browser.signIn('Alice')
     const { scopes } = parseScopes(String(claimsOf(await browser.token('Alice'))['scope']))
-    expect(scopes).toHaveLength(2)
+    expect(scopes).toHaveLength(3)
     expect(scopes[0]).toMatchObject({ privilege: 'incoming', params: { clientName: 'Alice' } })
     const outgoing = scopes[1] === undefined ? undefined : clientOutgoing.from(scopes[1])
     expect(outgoing).toEqual({
@@ -35,11 +40,13 @@ describe.each(FRAMEWORKS)('the token endpoint (%s)', (framework) => {
       },
       clientName: 'Alice',
     })
+    const stream = scopes[2] === undefined ? undefined : eventStream.from(scopes[2])
+    expect(stream).toEqual({ path: PRESENCE_EVENTS })
   })
 
   test.each([
-    ['nothing more', {}, ['client:incoming', 'client:outgoing']],
-    ['listen only', { listenOnly: true }, ['client:incoming']],
+    ['nothing more', {}, ['client:incoming', 'client:outgoing', 'stream:subscribe']],
+    ['listen only', { listenOnly: true }, ['client:incoming', 'stream:subscribe']],
     ['invisible', { invisible: true }, ['client:incoming', 'client:outgoing', 'client:presence']],
     ['both', { listenOnly: true, invisible: true }, ['client:incoming', 'client:presence']],
   ])('gives a sign-in with %s exactly its capabilities', async (_what, wish, expected) => {

@@ -17,7 +17,7 @@ import { Peer, type AudioState, type Levels } from './peer.ts'
 /** What the page shows of the phone. */
 export interface PhoneSnapshot {
   readonly call: CallState
-  /** Who is here; `undefined` until the server tells, and for ever where presence is off. */
+  /** Who is here; `undefined` until the server tells; a token may keep it from telling. */
   readonly presence: readonly string[] | undefined
   readonly muted: boolean
   readonly audio: AudioState

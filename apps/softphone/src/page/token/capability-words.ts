@@ -1,4 +1,10 @@
-import { clientIncoming, clientOutgoing, clientPresence } from '../../shared/capabilities.ts'
+import {
+  clientIncoming,
+  clientOutgoing,
+  clientPresence,
+  eventStream,
+  PRESENCE_EVENTS,
+} from '../../shared/capabilities.ts'
 import type { Params } from '../call/call-state.ts'
 
 /** What a token carries for one capability: a scope, read. */
@@ -25,6 +31,13 @@ export function capabilityWords(scope: Scope): CapabilityWords {
     const { appSid, appParams = {}, clientName } = outgoing
     const as = clientName === undefined ? '' : `, as ${clientName}`
     return allowed(`Place calls through application ${shortSid(appSid)}${as}`, appParams)
+  }
+
+  const stream = eventStream.from(scope)
+  if (stream !== undefined) {
+    const { path, params, appParams } = stream
+    const what = path === PRESENCE_EVENTS ? 'Hear who is here, through' : 'Hear'
+    return allowed(`${what} the events of ${path}`, { ...params, ...appParams })
   }
 
   const presence = clientPresence.from(scope)

@@ -21,6 +21,12 @@ const REASON_WORDS: Readonly<Record<Refresh['reason'], string>> = {
   identity: 'Another name',
 }
 
+/** What a token says about the others; `undefined` while there is none to ask. */
+interface PeopleAllowance {
+  readonly isInvisible: boolean
+  readonly hearsPeople: boolean | undefined
+}
+
 /** How the token stands, in a few words. */
 export function statusWords(status: TokenStatus): string {
   return STATUS_WORDS[status]
@@ -29,6 +35,13 @@ export function statusWords(status: TokenStatus): string {
 /** Why a token was fetched, in a few words. */
 export function reasonWords(reason: Refresh['reason']): string {
   return REASON_WORDS[reason]
+}
+
+/** Why the token in use leaves its holder untold of who is here; `undefined` = it does not. */
+export function untoldWords({ isInvisible, hearsPeople }: PeopleAllowance): string | undefined {
+  if (isInvisible) return 'You are invisible, so you are not told who is here.'
+  if (hearsPeople !== false) return undefined
+  return 'Your token has no subscription to who is here, so you are not told.'
 }
 
 /** What came of a fetch, in a few words. */

@@ -1,6 +1,12 @@
 import { useCapabilityToken } from '@grantline/react-hook'
 import type { ReactElement } from 'react'
-import { APPLICATION_SID, clientOutgoing, clientPresence } from '../../shared/capabilities.ts'
+import {
+  APPLICATION_SID,
+  clientOutgoing,
+  clientPresence,
+  eventStream,
+  PRESENCE_EVENTS,
+} from '../../shared/capabilities.ts'
 import type { Desk } from '../desk.ts'
 import { Avatar } from './avatar.tsx'
 import { Icon } from './icon.tsx'
@@ -12,6 +18,7 @@ import { TokenPanel } from './token-panel.tsx'
 export interface Allowance {
   readonly mayDial: boolean | undefined
   readonly isInvisible: boolean
+  readonly hearsPeople: boolean | undefined
 }
 
 /** The phone of one name, and beside it the token that says what it may do. */
@@ -21,6 +28,7 @@ export function DeskView({ desk, onSignOut }: { desk: Desk; onSignOut: () => voi
   const allowance: Allowance = {
     mayDial: hasGrant ? can(clientOutgoing, { appSid: APPLICATION_SID }) : undefined,
     isInvisible: hasGrant && can(clientPresence, { enabled: 'False' }),
+    hearsPeople: hasGrant ? can(eventStream, { path: PRESENCE_EVENTS }) : undefined,
   }
 
   return (

@@ -3,6 +3,7 @@ import type { PhoneSnapshot } from '../call/phone.ts'
 import { endWords } from '../call/words.ts'
 import type { Desk } from '../desk.ts'
 import { nameProblem } from '../session/name.ts'
+import { untoldWords } from '../token/token-words.ts'
 import { AloneHint } from './alone-hint.tsx'
 import { Avatar } from './avatar.tsx'
 import type { Allowance } from './desk-view.tsx'
@@ -53,7 +54,7 @@ export function PeoplePanel({ desk, snapshot, allowance }: PeoplePanelProps): Re
         <People
           presence={presence}
           me={desk.name}
-          isInvisible={allowance.isInvisible}
+          untold={untoldWords(allowance)}
           mayDial={allowance.mayDial !== false}
           isBlocked={isBlocked}
           onCall={dial}
@@ -95,17 +96,16 @@ export function PeoplePanel({ desk, snapshot, allowance }: PeoplePanelProps): Re
 interface PeopleProps {
   presence: readonly string[] | undefined
   me: string
-  isInvisible: boolean
+  /** Why the token keeps the list away. */
+  untold: string | undefined
   mayDial: boolean
   isBlocked: boolean
   onCall: (name: string) => void
 }
 
 function People(props: PeopleProps): ReactElement {
-  const { presence, me, isInvisible, mayDial, isBlocked, onCall } = props
-  if (isInvisible) {
-    return <p className="empty">You are invisible, so you are not told who is here.</p>
-  }
+  const { presence, me, untold, mayDial, isBlocked, onCall } = props
+  if (untold !== undefined) return <p className="empty">{untold}</p>
   if (presence === undefined) return <p className="empty">Looking around…</p>
   if (presence.length === 0) return <AloneHint me={me} mayDial={mayDial} />
   return (

@@ -246,6 +246,7 @@ export function describeSoftphone(framework: Framework): void {
       expect(await alice.button('Call Bob').isDisabled()).toBe(true)
       await alice.text('your token has no capability to place calls').waitFor()
       await alice.text('Not allowed: place calls').waitFor()
+      await alice.text('Hear who is here').waitFor()
 
       await alice.button('Try to call Bob anyway').click()
       const refusal = alice.page.locator('.refusal')
@@ -270,7 +271,9 @@ export function describeSoftphone(framework: Framework): void {
       await carol.button('Call Bob').waitFor()
       await bob.button('Call Carol').waitFor()
       expect(await bob.button('Call Alice').count()).toBe(0)
+      await bob.text('Hear who is here, through the events of /2010-04-01/Events').waitFor()
       await alice.text('You are invisible, so you are not told who is here.').waitFor()
+      expect(await alice.text('Hear who is here').count()).toBe(0)
       expect(await alice.button('Call Bob').count()).toBe(0)
 
       await alice.dial('Bob')
