@@ -83,12 +83,24 @@ test('@grantline/core/http', async () => {
 test('@grantline/core/twilio', async () => {
   expect(Object.keys(await import('../src/twilio.ts')).sort()).toMatchInlineSnapshot(`
     [
+      "AccessToken",
       "CapabilityToken",
+      "TaskRouterCapability",
+      "chatGrant",
       "clientIncoming",
       "clientOutgoing",
       "clientPresence",
       "configure",
+      "diagnoseToken",
       "eventStream",
+      "playbackGrant",
+      "readAccessToken",
+      "readCapabilityToken",
+      "syncGrant",
+      "taskRouterGrant",
+      "twilioVerifier",
+      "videoGrant",
+      "voiceGrant",
     ]
   `)
 })

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict'
-import { CapabilityToken } from '@grantline/core/twilio'
+import {
+  AccessToken,
+  CapabilityToken,
+  readAccessToken,
+  readCapabilityToken,
+  videoGrant,
+} from '@grantline/core/twilio'
 
 const clock = () => 1_300_000_000
 const token = await new CapabilityToken({ accountSid: 'AC123', authToken: 'XXXXX', clock })
@@ -15,3 +21,10 @@ assert.equal(claims.exp, 1_300_000_600)
 const scopes = claims.scope.split(' ').toSorted()
 assert.match(scopes[0], /^scope:client:incoming\?clientName=Alice$/)
 assert.match(scopes[1], /^scope:client:outgoing\?appSid=AP123123&appParams=Foo%3DBar/)
+
+const grant = await readCapabilityToken(token, { accountSid: 'AC123', authToken: 'XXXXX', clock })
+assert.equal(grant.capabilities.length, 2)
+
+const key = { accountSid: 'AC123', keySid: 'SK123', secret: 'secret' }
+const access = await new AccessToken({ ...key, clock }).addGrant(videoGrant({ room: 'r' })).toJwt()
+assert.equal((await readAccessToken(access, { secret: 'secret', clock })).grants.video.room, 'r')

@@ -63,6 +63,6 @@ async function smoke({ flavour, run, conditions }: Runtime, folder: string): Pro
     tokens: { HS256: [true, false, false], EdDSA: [true, false, false] },
     gate: [401, 200],
     client: 'älice',
-    twilio: 'scope:client:incoming?clientName=Alice',
+    twilio: ['scope:client:incoming?clientName=Alice', 'älice', 'task_router valid'],
   })
 }

@@ -1,7 +1,15 @@
 import { createMinter, createVerifier, defineCapability, exact, generateKey } from '@grantline/core'
 import { TokenManager } from '@grantline/core/client'
 import { createGate, requestView } from '@grantline/core/http'
-import { CapabilityToken } from '@grantline/core/twilio'
+import {
+  AccessToken,
+  CapabilityToken,
+  diagnoseToken,
+  readAccessToken,
+  readCapabilityToken,
+  TaskRouterCapability,
+  voiceGrant,
+} from '@grantline/core/twilio'
 
 // Runs against the built package, as its users have it: every entry, and a token's whole way.
 
@@ -13,15 +21,15 @@ export interface Smoke {
   readonly gate: readonly number[]
   /** The subject that the client reads of a token. */
   readonly client: string | undefined
-  /** The scope of a classic token. */
-  readonly twilio: string
+  /** The scope, identity and kind that are read of the three kinds of Twilio's tokens. */
+  readonly twilio: readonly unknown[]
 }
 
 const dial = defineCapability('client:outgoing', { appSid: exact() })
 
 export async function run(): Promise<Smoke> {
   const tokens = { HS256: await roundTrip('HS256'), EdDSA: await roundTrip('EdDSA') }
-  return { tokens, gate: await askGate(), client: await readInClient(), twilio: await classic() }
+  return { tokens, gate: await askGate(), client: await readInClient(), twilio: await askTwilio() }
 }
 
 async function roundTrip(alg: 'HS256' | 'EdDSA'): Promise<boolean[]> {
@@ -72,9 +80,16 @@ async function readInClient(): Promise<string | undefined> {
   }
 }
 
-async function classic(): Promise<string> {
-  const builder = new CapabilityToken({ accountSid: 'AC123', authToken: 'secret' })
-  const token = await builder.allowClientIncoming('Alice').generateToken()
-  const payload = atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'))
-  return (JSON.parse(payload) as { readonly scope: string }).scope
+async function askTwilio(): Promise<unknown[]> {
+  const account = { accountSid: 'AC123', authToken: 'secret' }
+  const classic = await new CapabilityToken(account).allowClientIncoming('Alice').generateToken()
+  const key = { accountSid: 'AC123', keySid: 'SK123', secret: 'secret', identity: 'älice' }
+  const access = await new AccessToken(key).addGrant(voiceGrant({ incomingAllow: true })).toJwt()
+  const router = new TaskRouterCapability({ ...account, workspaceSid: 'WS123' })
+  const { kind, signature } = await diagnoseToken(await router.generateToken(), account)
+  return [
+    (await readCapabilityToken(classic, account)).scope,
+    (await readAccessToken(access, { secret: 'secret' })).identity,
+    `${kind} ${signature}`,
+  ]
 }
