@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CapabilityToken, configure, type CapabilityTokenOptions } from '../../src/twilio.ts'
+import { CapabilityToken, type CapabilityTokenOptions } from '../../src/twilio.ts'
 
 const account = { accountSid: 'AC123123', authToken: 'secret' }
 const builder = (options: CapabilityTokenOptions = {}): CapabilityToken =>
@@ -208,26 +208,5 @@ describe('the builder', () => {
   ])('refuses %s', (_what, options) => {
     expect(() => builder(options as CapabilityTokenOptions)).toThrow(TypeError)
     expect(() => builder().allowClientOutgoing('AP1', {}, options as never)).toThrow(TypeError)
-  })
-})
-
-// In this order on purpose: the account is one for the whole process.
-describe('configure', () => {
-  test('without it and without options, the message says both ways', () => {
-    expect(() => new CapabilityToken()).toThrow(/\{ accountSid, authToken \}.*configure/)
-  })
-
-  test('gives the account; a later call replaces it; options win', async () => {
-    const issuerOf = async (token: CapabilityToken): Promise<unknown> =>
-      claimsOf(await token.generateToken())['iss']
-    configure({ accountSid: 'AC1', authToken: 'one' })
-    const early = new CapabilityToken()
-    configure({ accountSid: 'AC2', authToken: 'two' })
-    expect(await issuerOf(early)).toBe('AC1')
-    expect(await issuerOf(new CapabilityToken())).toBe('AC2')
-    expect(await issuerOf(new CapabilityToken(account))).toBe('AC123123')
-    expect(() => new CapabilityToken({ accountSid: 'AC4' })).toThrow(/both/)
-    expect(() => configure({ accountSid: 'AC3', authToken: '' })).toThrow(TypeError)
-    expect(await issuerOf(new CapabilityToken())).toBe('AC2')
   })
 })

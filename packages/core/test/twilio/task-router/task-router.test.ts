@@ -1,7 +1,6 @@
 import { inspect } from 'node:util'
 import { decodeProtectedHeader, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { configure } from '../../../src/twilio/configure.ts'
 import { readCapabilityToken } from '../../../src/twilio/read-capability-token.ts'
 import {
   TaskRouterCapability,
@@ -77,20 +76,6 @@ describe('the token', () => {
   test('bears the friendly name it is given', async () => {
     const token = await builder('worker', { friendlyName: 'Alice at work' }).generateToken()
     expect(claimsOf(token)['friendly_name']).toBe('Alice at work')
-  })
-
-  test('goes by the account of configure, else the message says both ways', async () => {
-    const options = { workspaceSid: 'WS123', clock: () => NOW }
-    expect(() => new TaskRouterCapability(options)).toThrow(
-      /\{ accountSid, authToken \}.*configure/,
-    )
-    configure({ accountSid: 'AC456', authToken: 'secret' })
-    const token = await new TaskRouterCapability(options).generateToken()
-    expect(claimsOf(token)).toMatchObject({ account_sid: 'AC456', iss: 'AC456' })
-    expect(claimsOf(token).policies[0]?.['url']).toBe(
-      'https://event-bridge.twilio.com/v1/wschannels/AC456/WS123',
-    )
-    expect(() => builder('workspace', { accountSid: undefined } as never)).toThrow(/both/)
   })
 })
 
