@@ -25,7 +25,7 @@ export interface Profile {
 }
 
 /** The longest token to look at, in bytes. */
-export const MAX_TOKEN_BYTES = 8192
+const MAX_TOKEN_BYTES = 8192
 
 /** Makes the verifier of one kind of Twilio's tokens. */
 export function profileVerifier(profile: Profile): Verifier {

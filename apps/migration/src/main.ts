@@ -1,0 +1,3 @@
+import { sizeTable } from './sizes/table.ts'
+
+console.log(await sizeTable())
