@@ -9,7 +9,8 @@ import type { Grant } from './grant.ts'
 import type { Draft } from './mint.ts'
 import { scopeOf } from './mint-claims.ts'
 import type { MinterSettings } from './minter-options.ts'
-import { requireSeconds } from '../require.ts'
+import { requireFlag, requireSeconds } from '../require.ts'
+import { toWholeMs } from '../whole-ms.ts'
 import { isVerifiedGrant } from './verified-mark.ts'
 
 /** What a narrower token shall say; the rest is its parent's. */
@@ -22,7 +23,17 @@ export interface AttenuateRequest {
    * @default the minter's `ttl`
    */
   readonly ttl?: number
+  /**
+   * Makes a ticket: good once, for at most 30 seconds, for where a token may be seen. Unlike other
+   * children it is as old as itself.
+   *
+   * @default false
+   */
+  readonly singleUse?: boolean
 }
+
+/** Seconds that a ticket lives at most: it stands in a URL, and URLs end up in logs. */
+export const LONGEST_TICKET = 30
 
 /** The claims of a token that is narrower than its parent, in the order in which they are written. */
 export function attenuatedClaims(
@@ -32,9 +43,10 @@ export function attenuatedClaims(
   now: number,
   id: string,
 ): Draft {
-  rejectUnknownOptions('attenuate', request, ['capabilities', 'ttl'])
+  rejectUnknownOptions('attenuate', request, ['capabilities', 'ttl', 'singleUse'])
   requireFitParent(parent, settings, now)
-  const ttl = requireSeconds('attenuate', 'ttl', request.ttl ?? settings.ttl, settings.maxTtl)
+  const isTicket = requireFlag('attenuate', 'singleUse', request.singleUse)
+  const ttl = readTtl(request, settings, isTicket)
   const scope = scopeOf('attenuate', request.capabilities)
   requireOwnDefinitions(request.capabilities, settings)
   // What is compared is what is signed, whatever the objects say when they are read again.
@@ -53,14 +65,21 @@ export function attenuatedClaims(
     aud: parent.audience,
     exp,
     nbf,
-    iat: parent.issuedAt,
+    iat: isTicket ? toWholeMs(now) / 1e3 : parent.issuedAt,
     jti: id,
     scope,
     sid: parent.session,
+    once: isTicket ? true : undefined,
     cnf,
     root: parent.rootId ?? parent.id,
   }
   return { claims, expiresIn: exp - start, isBound: cnf !== undefined }
+}
+
+function readTtl(request: AttenuateRequest, settings: MinterSettings, isTicket: boolean): number {
+  const most = isTicket ? Math.min(LONGEST_TICKET, settings.maxTtl) : settings.maxTtl
+  const { ttl = Math.min(settings.ttl, most) } = request
+  return requireSeconds('attenuate', 'ttl', ttl, most)
 }
 
 function requireFitParent(parent: Grant, settings: MinterSettings, now: number): void {

@@ -64,10 +64,8 @@ const LONGEST_SLEEP_MS = 60_000
  * const revocation = memoryRevocationStore()
  * const watch = watchGrant(grant, { revocation, onEnd: () => socket.close(4401) })
  * socket.addEventListener('close', () => watch.stop())
- * socket.addEventListener('message', async ({ data }) => {
- *   const result = await verifier.check(String(data))
- *   if (result.ok) watch.renew(result.grant)
- *   else socket.close(4401)
+ * socket.addEventListener('message', ({ data }) => {
+ *   verifier.verify(String(data)).then(watch.renew).catch(() => socket.close(4401))
  * })
  * ```
  */
