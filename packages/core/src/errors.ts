@@ -24,6 +24,7 @@ export const CODES = {
     oauthError: 'insufficient_scope',
     description: 'capability missing',
   },
+  cross_site: { status: 403, oauthError: 'invalid_request', description: 'cross-site request' },
   verifier_unavailable: {
     status: 503,
     oauthError: 'temporarily_unavailable',

@@ -54,6 +54,19 @@ export interface ReplayedEvent {
   readonly durationMs: number
 }
 
+/**
+ * A gate refused a request; where it was for the token, the verifier's own event tells of the same.
+ */
+export interface RefusedEvent {
+  readonly type: 'refused'
+  /** Only of a token whose signature holds. */
+  readonly jti?: string
+  readonly code: ErrorCode
+  /** Only where a token was looked at. */
+  readonly reason?: TokenErrorReason
+  readonly durationMs: number
+}
+
 /** A key ring took a new key in, or threw one out. */
 export interface RotatedEvent {
   readonly type: 'rotated' | 'retired'
@@ -68,6 +81,7 @@ export type GrantlineEvent =
   | MintedEvent
   | VerifiedEvent
   | DeniedEvent
+  | RefusedEvent
   | StaleEvent
   | RevokedEvent
   | ReplayedEvent

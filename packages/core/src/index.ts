@@ -10,6 +10,7 @@ export type {
   DeniedEvent,
   GrantlineEvent,
   MintedEvent,
+  RefusedEvent,
   ReplayedEvent,
   RevokedEvent,
   RotatedEvent,

@@ -1,4 +1,5 @@
-import { parseOrigins, parsePublicUrl } from './origin.ts'
+import { parseOrigins, parsePublicUrl, parseUrl } from './origin.ts'
+import type { RequestView } from './request-view.ts'
 
 /** Whose pages may send a request that cookies speak for. */
 export interface CrossSiteOptions {
@@ -8,29 +9,61 @@ export interface CrossSiteOptions {
    * @default []
    */
   allowedOrigins?: readonly string[]
-  /** The URL browsers know the server by; its origin is the server's own. */
+  /**
+   * The URL browsers know the server by; its origin is the server's own.
+   *
+   * @default the URL of the request, or its Host header
+   */
   publicUrl?: string | URL
 }
+
+/** The same for a gate, which may serve several hosts. */
+export interface GateSiteOptions extends Omit<CrossSiteOptions, 'publicUrl'> {
+  /**
+   * The URL browsers know the server by; its origin is the server's own. A function tells it for a
+   * request, where one server has several.
+   *
+   * @default the URL of the request, or its Host header
+   */
+  publicUrl?: string | URL | ((view: RequestView) => string)
+}
+
+/** Whether a request was sent by a page that may send it, or by no page. */
+export type CrossSiteRule = (view: RequestView) => boolean
 
 /**
  * Prepares the rule against cross-site request forgery: a page of the own or of an allowed origin
  * may ask, and whatever is no browser. The rule rests on headers that a page cannot set: browsers
- * send `Origin` with every POST, and current ones `Sec-Fetch-Site` as well.
+ * send `Origin` with every POST and every WebSocket, and current ones `Sec-Fetch-Site` as well.
  */
-export function createCrossSiteRule(
-  owner: string,
-  options: CrossSiteOptions,
-): (request: Request) => boolean {
+export function createCrossSiteRule(owner: string, options: GateSiteOptions): CrossSiteRule {
   const allowed = parseOrigins(owner, options.allowedOrigins ?? [])
-  const publicOrigin =
-    options.publicUrl === undefined ? undefined : parsePublicUrl(owner, options.publicUrl).origin
-  return (request) => {
-    const site = request.headers.get('sec-fetch-site')
-    const origin = request.headers.get('origin')
+  const ownOrigin = ownOriginOf(owner, options.publicUrl)
+  return (view) => {
+    const site = view.header('sec-fetch-site') ?? null
+    const origin = view.header('origin') ?? null
     // Sandboxed frames and data: documents, of whatever site.
     if (origin === 'null') return false
     if (site === 'same-origin' || site === 'none') return true
     if (origin === null) return site === null
-    return allowed.has(origin) || origin === (publicOrigin ?? new URL(request.url).origin)
+    return allowed.has(origin) || isOwn(origin, view, ownOrigin(view))
   }
+}
+
+function ownOriginOf(
+  owner: string,
+  publicUrl: GateSiteOptions['publicUrl'],
+): (view: RequestView) => string | undefined {
+  if (typeof publicUrl === 'function') {
+    return (view) => parsePublicUrl(owner, publicUrl(view)).origin
+  }
+  const origin = publicUrl === undefined ? undefined : parsePublicUrl(owner, publicUrl).origin
+  return (view) => origin ?? (view.url.startsWith('/') ? undefined : parseUrl(view.url)?.origin)
+}
+
+/** Behind a proxy that ends TLS a server knows its host, but not whether it is `https`. */
+function isOwn(origin: string, view: RequestView, own: string | undefined): boolean {
+  if (own !== undefined) return origin === own
+  const host = view.header('host')
+  return host !== null && host !== undefined && parseUrl(origin)?.host === host.toLowerCase()
 }

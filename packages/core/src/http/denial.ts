@@ -40,7 +40,7 @@ export interface DenialDetails {
 type DenialStatus = (typeof CODES)[DenialCode]['status']
 
 /** RFC 9457 §4.2.1: a problem of type `about:blank` is titled by its status. */
-const STATUS_TITLES: Readonly<Record<DenialStatus, string>> = {
+export const STATUS_TITLES: Readonly<Record<DenialStatus, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
@@ -93,6 +93,8 @@ function headersOf(
     'Cache-Control': 'no-store',
   }
   if (code === 'verifier_unavailable') return { ...headers, 'Retry-After': retryAfter() }
+  // No other credential would help: the page is the wrong one.
+  if (code === 'cross_site') return headers
   const params = [...realmParams(style), ...errorParams(code, required)]
   return { ...headers, 'WWW-Authenticate': formatChallenge('Bearer', params) }
 }

@@ -1,5 +1,5 @@
 /** Why `authorize` refuses to have a token minted. */
-export type DeniedCode = 'login_required' | 'access_denied' | 'rate_limited'
+export type DeniedCode = 'login_required' | 'access_denied' | 'invalid_scope' | 'rate_limited'
 
 /** The answer of an `authorize` that refuses; made by {@link denied}. */
 export interface Denied {
@@ -17,11 +17,16 @@ export interface DeniedOptions {
   retryAfter?: number
 }
 
-const CODES: readonly DeniedCode[] = ['login_required', 'access_denied', 'rate_limited']
+const CODES: readonly DeniedCode[] = [
+  'login_required',
+  'access_denied',
+  'invalid_scope',
+  'rate_limited',
+]
 
 /**
- * What `authorize` returns to refuse: nobody is signed in (401), may not have a token (403), or
- * asks too often (429).
+ * What `authorize` returns to refuse: nobody is signed in (401), may not have a token (403), asks
+ * for more than it may have (400), or asks too often (429).
  *
  * @throws {TypeError} for another code, and for `retryAfter` where nothing is limited
  * @throws {RangeError} unless `retryAfter` is a whole number of seconds, 1 or more
@@ -31,7 +36,7 @@ const CODES: readonly DeniedCode[] = ['login_required', 'access_denied', 'rate_l
  * if (await limiter.isExceeded(user)) return denied('rate_limited', { retryAfter: 30 })
  * ```
  */
-export function denied(code: 'login_required' | 'access_denied'): Denied
+export function denied(code: Exclude<DeniedCode, 'rate_limited'>): Denied
 export function denied(code: 'rate_limited', options?: DeniedOptions): Denied
 export function denied(code: DeniedCode, options: DeniedOptions = {}): Denied {
   if (!CODES.includes(code)) throw new TypeError(`denied: the code must be ${CODES.join(', ')}`)

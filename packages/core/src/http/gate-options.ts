@@ -1,12 +1,16 @@
+import { requireListener, type GrantlineEvent, type OnEvent } from '../events.ts'
+import { kindOf } from '../kind-of.ts'
 import { rejectUnknownOptions } from '../options.ts'
 import type { Verifier } from '../token/verifier.ts'
-import { TOKEN_SOURCES, type TokenFrom } from './credential.ts'
-import type { Denial } from './denial.ts'
+import type { TokenFrom } from './credential.ts'
+import { createCrossSiteRule, type CrossSiteRule, type GateSiteOptions } from './cross-site.ts'
+import type { Denial, DenialStyle } from './denial.ts'
+import { DEFAULT_REALM } from './realm.ts'
 import type { RequestView } from './request-view.ts'
 import { rejectUnsupported } from './unsupported.ts'
 
 /** Settings of `createGate`. */
-export interface GateOptions {
+export interface GateOptions extends GateSiteOptions {
   /** Checks the tokens. */
   verifier: Pick<Verifier, 'check'>
   /**
@@ -17,6 +21,14 @@ export interface GateOptions {
   optional?: boolean
   /**
    * Where a token may be; a request with a token in two of them is malformed.
+   *
+   * - `'header'`: `Authorization: Bearer …`
+   * - `'websocket-protocol'`: among the subprotocols that a WebSocket offers
+   * - `{ cookie }`: in the cookie of that name. Cookies speak for any page, so on methods other than
+   *   GET, HEAD and OPTIONS, and on every upgrade, the page must be an own or an allowed one
+   * - `{ ticket }`: in the query parameter of that name, for what can send no header. Only tokens that
+   *   are good once and for at most 30 seconds, as `ticketHandler` makes them, because URLs end up in
+   *   logs
    *
    * @default ['header']
    */
@@ -37,7 +49,26 @@ export interface GateOptions {
   problemTypeBase?: string
   /** Told of every refusal, to log it: `denial.cause` holds the reason. It changes no outcome. */
   onDenial?: (denial: Denial, view: RequestView) => void
+  /**
+   * Hears of every refusal as an event, beside those of the verifier; what it throws changes nothing.
+   *
+   * @default nobody
+   */
+  onEvent?: (event: GrantlineEvent) => void
 }
+
+/** What {@link GateOptions} come to. */
+export interface GateSettings {
+  readonly verifier: Pick<Verifier, 'check'>
+  readonly isOptional: boolean
+  readonly sources: readonly TokenFrom[]
+  readonly isAllowedSite: CrossSiteRule
+  readonly style: DenialStyle
+  readonly onDenial: ((denial: Denial, view: RequestView) => unknown) | undefined
+  readonly onEvent: OnEvent | undefined
+}
+
+const OWNER = 'createGate'
 
 const GATE_OPTIONS = [
   'verifier',
@@ -46,48 +77,83 @@ const GATE_OPTIONS = [
   'realm',
   'resourceMetadata',
   'problemTypeBase',
+  'allowedOrigins',
+  'publicUrl',
   'onDenial',
+  'onEvent',
 ] as const satisfies readonly (keyof GateOptions)[]
 
-const LATER_OPTIONS = ['allowedOrigins', 'publicUrl', 'dpop', 'dpopReplay', 'dpopNonce'] as const
+const LATER_OPTIONS = ['dpop', 'dpopReplay', 'dpopNonce'] as const
 
 /**
- * Checks the settings of a gate, when it is made.
+ * Reads the settings of a gate, when it is made.
  *
  * @throws {TypeError} naming the option and what it takes
  */
-export function checkGateOptions(options: GateOptions): void {
-  rejectUnsupported('createGate', options, LATER_OPTIONS)
-  rejectUnknownOptions('createGate', options, GATE_OPTIONS)
-  if (typeof options.verifier?.check !== 'function') {
-    throw new TypeError('createGate: "verifier" must be made by createVerifier')
+export function readGateOptions(options: GateOptions): GateSettings {
+  rejectUnsupported(OWNER, options, LATER_OPTIONS)
+  rejectUnknownOptions(OWNER, options, GATE_OPTIONS)
+  const { verifier, optional = false, onDenial } = options
+  if (typeof verifier?.check !== 'function') {
+    throw new TypeError(`${OWNER}: "verifier" must be made by createVerifier`)
   }
-  if (typeof (options.optional ?? false) !== 'boolean') {
-    throw new TypeError('createGate: "optional" must be true or false')
+  if (typeof optional !== 'boolean') {
+    throw new TypeError(`${OWNER}: "optional" must be true or false`)
+  }
+  if (onDenial !== undefined && typeof onDenial !== 'function') {
+    throw new TypeError(`${OWNER}: "onDenial" must be a function`)
   }
   checkTexts(options)
-  const sources: readonly unknown[] = options.from ?? ['header']
-  if (sources.length === 0 || new Set(sources).size !== sources.length) {
-    throw new TypeError('createGate: "from" must name at least one source, and none twice')
+  return {
+    verifier,
+    isOptional: optional,
+    sources: readSources(options.from ?? ['header']),
+    isAllowedSite: createCrossSiteRule(OWNER, options),
+    style: {
+      realm: options.realm ?? DEFAULT_REALM,
+      resourceMetadata: options.resourceMetadata,
+      problemTypeBase: options.problemTypeBase,
+    },
+    onDenial,
+    onEvent: requireListener(OWNER, options.onEvent),
   }
-  for (const source of sources) checkSource(source)
 }
 
 function checkTexts(options: GateOptions): void {
   const { realm, resourceMetadata, problemTypeBase } = options
   for (const [name, value] of Object.entries({ realm, problemTypeBase })) {
     if (value === undefined || typeof value === 'string') continue
-    throw new TypeError(`createGate: "${name}" must be a string`)
+    throw new TypeError(`${OWNER}: "${name}" must be a string, not ${kindOf(value)}`)
   }
   if (resourceMetadata !== undefined && !URL.canParse(resourceMetadata)) {
-    throw new TypeError('createGate: "resourceMetadata" must be an absolute URL')
+    throw new TypeError(`${OWNER}: "resourceMetadata" must be an absolute URL`)
   }
 }
 
-function checkSource(source: unknown): void {
-  if (TOKEN_SOURCES.some((known) => known === source)) return
-  if (typeof source === 'object' && source !== null) {
-    throw new TypeError('createGate: a cookie or ticket in "from" is not supported yet')
+/** A token of RFC 9110 §5.6.2: the name of a cookie, and plain enough for a query. */
+const NAME = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/
+
+function readSources(from: readonly TokenFrom[]): readonly TokenFrom[] {
+  if (!Array.isArray(from) || from.length === 0) {
+    throw new TypeError(`${OWNER}: "from" must be a list of at least one source`)
   }
-  throw new TypeError(`createGate: "from" takes ${TOKEN_SOURCES.join(' and ')}`)
+  const sources = from.map(readSource)
+  const names = sources.map((source) => JSON.stringify(source))
+  if (new Set(names).size === names.length) return sources
+  throw new TypeError(`${OWNER}: "from" must name no source twice`)
+}
+
+/** A copy, as the caller may change the original. */
+function readSource(source: unknown): TokenFrom {
+  if (source === 'header' || source === 'websocket-protocol') return source
+  if (typeof source === 'object' && source !== null) {
+    const [[kind, name] = [], ...more] = Object.entries(source)
+    if (more.length === 0 && typeof name === 'string' && NAME.test(name)) {
+      if (kind === 'cookie') return { cookie: name }
+      if (kind === 'ticket') return { ticket: name }
+    }
+  }
+  throw new TypeError(
+    `${OWNER}: "from" takes "header", "websocket-protocol", { cookie: name } and { ticket: name }, the names without spaces`,
+  )
 }

@@ -1,13 +1,14 @@
 import type { Definition, RequestOf } from '../capability/define.ts'
 import { CODES, isGrantlineError, TokenError, type ErrorCode } from '../errors.ts'
+import { tell } from '../events.ts'
 import type { Grant } from '../token/grant.ts'
 import type { Verifier } from '../token/verifier.ts'
-import { readCredential } from './credential.ts'
-import { Denial, type DenialCode, type DenialDetails, type DenialStyle } from './denial.ts'
-import { checkGateOptions, type GateOptions } from './gate-options.ts'
+import { createCredentialReader } from './credential.ts'
+import { Denial, type DenialCode, type DenialDetails } from './denial.ts'
+import { readGateOptions, type GateOptions, type GateSettings } from './gate-options.ts'
 import type { RequestView } from './request-view.ts'
 import { prepareRequirement, type RequestSource, type Requirement } from './requirement.ts'
-import { DEFAULT_REALM } from './realm.ts'
+import { isTicket, NO_TICKET } from './ticket.ts'
 
 /** Guards requests with tokens. */
 export interface Gate {
@@ -15,7 +16,7 @@ export interface Gate {
    * Checks the one token of a request; `null` only if there is none and the gate is optional.
    *
    * @throws {Denial} `missing_token`, `malformed_request`, `invalid_token`, `expired_token`,
-   *   `revoked_token`, `replayed_token`, `verifier_unavailable`
+   *   `revoked_token`, `replayed_token`, `cross_site`, `verifier_unavailable`
    */
   authenticate(view: RequestView): Promise<Grant | null>
   /**
@@ -56,38 +57,30 @@ export interface Gate {
  * ```
  */
 export function createGate(options: GateOptions): Gate {
-  checkGateOptions(options)
-  const { verifier, resourceMetadata, problemTypeBase, onDenial } = options
-  const sources = [...(options.from ?? ['header'])]
-  const isOptional = options.optional ?? false
-  const style: DenialStyle = {
-    realm: options.realm ?? DEFAULT_REALM,
-    resourceMetadata,
-    problemTypeBase,
-  }
-
-  const refuse = (code: DenialCode, view: RequestView, details: DenialDetails = {}): Denial => {
-    const denial = new Denial(code, style, details)
-    if (onDenial !== undefined) tell(onDenial, denial, view)
-    return denial
-  }
+  const settings = readGateOptions(options)
+  const { verifier, isOptional, isAllowedSite } = settings
+  const read = createCredentialReader(settings.sources)
 
   const authenticate = async (view: RequestView): Promise<Grant | null> => {
-    const credential = readCredential(view, sources)
-    if (credential.kind === 'malformed') {
-      throw refuse('malformed_request', view, { cause: credential.error })
-    }
+    const start = performance.now()
+    const refuse = (code: DenialCode, cause?: unknown): Denial =>
+      denialOf(code, { cause }, settings, view, start)
+
+    const credential = read(view)
+    if (credential.kind === 'malformed') throw refuse('malformed_request', credential.error)
     if (credential.kind === 'none') {
       if (isOptional) return null
-      throw refuse('missing_token', view)
+      throw refuse('missing_token')
     }
-    const result = await check(verifier, credential.token)
-    if (!result.ok) throw refuse(result.code, view, { cause: result.error })
+    const { token, from } = credential
+    if (from === 'cookie' && changesState(view) && !isAllowedSite(view)) throw refuse('cross_site')
+    const result = await check(verifier, token)
+    if (!result.ok) throw refuse(result.code, result.error)
+    const { grant } = result
     // RFC 9449 §6: whoever stole a bound token must not be served with it as a plain bearer.
-    if (result.grant.dpopThumbprint !== undefined) {
-      throw refuse('invalid_token', view, { cause: new TokenError('binding') })
-    }
-    return result.grant
+    if (grant.dpopThumbprint !== undefined) throw refuse('invalid_token', new TokenError('binding'))
+    if (from === 'ticket' && !isTicket(grant)) throw refuse('malformed_request', NO_TICKET)
+    return grant
   }
 
   const require = <Input>(
@@ -96,15 +89,49 @@ export function createGate(options: GateOptions): Gate {
   ): Requirement<Input> => {
     const { ask, required } = prepareRequirement(definition, request)
     return async (grant, view, ...[input = view]) => {
-      if (grant === null) throw refuse('missing_token', view)
-      const decision = grant.explain(definition, await ask(input))
-      if (decision.allowed) return
-      const cause = new TokenError('decision', { decision })
-      throw refuse('insufficient_capability', view, { cause, required })
+      const start = performance.now()
+      if (grant === null) throw denialOf('missing_token', {}, settings, view, start)
+      const asked = await ask(input)
+      if (grant.allows(definition, asked)) return
+      const cause = new TokenError('decision', { decision: grant.explain(definition, asked) })
+      const details = { cause, required, jti: grant.id }
+      throw denialOf('insufficient_capability', details, settings, view, start)
     }
   }
 
   return Object.freeze({ authenticate, require })
+}
+
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Whether a request could do something in the name of whoever the browser sends a cookie for. */
+function changesState(view: RequestView): boolean {
+  const upgrade = view.header('upgrade') ?? ''
+  return !SAFE_METHODS.has(view.method) || upgrade !== ''
+}
+
+interface Refusal extends DenialDetails {
+  readonly jti?: string | undefined
+}
+
+/** Makes a refusal and tells whoever listens. */
+function denialOf(
+  code: DenialCode,
+  { jti, ...details }: Refusal,
+  { style, onDenial, onEvent }: GateSettings,
+  view: RequestView,
+  start: number,
+): Denial {
+  const denial = new Denial(code, style, details)
+  if (onDenial !== undefined) tellOfDenial(onDenial, denial, view)
+  if (onEvent !== undefined) {
+    const { cause } = details
+    const reason = cause instanceof TokenError ? { reason: cause.reason } : {}
+    const named = jti === undefined ? {} : { jti }
+    const durationMs = performance.now() - start
+    tell(onEvent, { type: 'refused', ...named, code, ...reason, durationMs })
+  }
+  return denial
 }
 
 type Checked =
@@ -130,7 +157,7 @@ function isDenialCode(code: ErrorCode): code is DenialCode {
 }
 
 /** A listener that fails must not change an answer, whether it throws or rejects. */
-function tell(
+function tellOfDenial(
   onDenial: (denial: Denial, view: RequestView) => unknown,
   denial: Denial,
   view: RequestView,

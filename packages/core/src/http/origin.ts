@@ -82,7 +82,8 @@ function pathOf(target: string): string | null {
   return url === null ? null : `${url.pathname}${url.search}`
 }
 
-function parseUrl(text: string): URL | null {
+/** A URL, or `null` for what is none. */
+export function parseUrl(text: string): URL | null {
   try {
     return new URL(text)
   } catch {

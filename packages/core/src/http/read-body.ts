@@ -1,24 +1,46 @@
-/** The object of a JSON body, or the status of the refusal. */
-export type JsonBody =
-  | { readonly ok: true; readonly value: Readonly<Record<string, unknown>> }
+/** What a body says, or the status of the refusal. */
+export type Body<Value> =
+  | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly status: 400 | 413 | 415 }
 
 /**
- * Reads a JSON object of at most `maxBytes` bytes from a request. The limit holds while the body
- * arrives: whoever sends without end, or lies about the length, is cut off there.
+ * Reads a body of at most `maxBytes` bytes from a request. The limit holds while the body arrives:
+ * whoever sends without end, or lies about the length, is cut off there.
  */
-export async function readJson(request: Request, maxBytes: number): Promise<JsonBody> {
-  // No form can send this type, so a page of another origin cannot ask without a preflight.
-  if (!isJson(request.headers.get('content-type'))) return { ok: false, status: 415 }
-  if (Number(request.headers.get('content-length')) > maxBytes) return { ok: false, status: 413 }
-  const bytes = await readBytes(request, maxBytes)
-  if (bytes === 'too_large') return { ok: false, status: 413 }
-  const value = bytes === 'unreadable' ? undefined : parseJson(bytes)
-  return isObject(value) ? { ok: true, value } : { ok: false, status: 400 }
+export type BodyReader<Value> = (request: Request, maxBytes: number) => Promise<Body<Value>>
+
+/** An object of JSON: unchecked data from outside. */
+export type JsonBody = Readonly<Record<string, unknown>>
+
+/** The fields of a form, none of them twice (RFC 6749 §3.2). */
+export type FormBody = ReadonlyMap<string, string>
+
+/** Reads a JSON object. No form can send this type, so no page of another origin can unasked. */
+export const readJson: BodyReader<JsonBody> = bodyReader('application/json', parseJson)
+
+/** Reads a form. */
+export const readForm: BodyReader<FormBody> = bodyReader(
+  'application/x-www-form-urlencoded',
+  parseForm,
+)
+
+function bodyReader<Value>(
+  type: string,
+  parse: (text: string) => Value | undefined,
+): BodyReader<Value> {
+  return async (request, maxBytes) => {
+    if (typeOf(request.headers.get('content-type')) !== type) return { ok: false, status: 415 }
+    if (Number(request.headers.get('content-length')) > maxBytes) return { ok: false, status: 413 }
+    const bytes = await readBytes(request, maxBytes)
+    if (bytes === 'too_large') return { ok: false, status: 413 }
+    const text = bytes === 'unreadable' ? undefined : decode(bytes)
+    const value = text === undefined ? undefined : parse(text)
+    return value === undefined ? { ok: false, status: 400 } : { ok: true, value }
+  }
 }
 
-function isJson(contentType: string | null): boolean {
-  return contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json'
+function typeOf(contentType: string | null): string | undefined {
+  return contentType?.split(';', 1)[0]?.trim().toLowerCase()
 }
 
 type Bytes = Uint8Array | 'too_large' | 'unreadable'
@@ -55,14 +77,32 @@ function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {
   return bytes
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+function decode(bytes: Uint8Array): string | undefined {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
     return undefined
   }
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function parseJson(text: string): JsonBody | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function parseForm(text: string): FormBody | undefined {
+  const fields = [...new URLSearchParams(text)]
+  const form = new Map(fields)
+  if (form.size !== fields.length) return undefined
+  // RFC 6749 §3.2: a field without a value is none.
+  for (const [name, value] of fields) if (value === '') form.delete(name)
+  return form
+}
+
+function isObject(value: unknown): value is JsonBody {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

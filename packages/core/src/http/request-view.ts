@@ -5,8 +5,8 @@ export interface RequestView {
   /** The URL as the server knows it: absolute, or the request target. */
   readonly url: string
   /**
-   * A header by any spelling of its name, all its values joined by `', '`. A reader that drops the
-   * second of two values would hide a second credential.
+   * A header by any spelling of its name, all its values joined by `', '`, those of `Cookie` by
+   * `'; '`. A reader that drops the second of two values would hide a second credential.
    */
   header(name: string): string | null | undefined
 }
@@ -60,7 +60,9 @@ export function nodeView(message: NodeMessage): RequestView {
     header: (name) => {
       const key = name.toLowerCase()
       const headers = message.headersDistinct
-      return Object.hasOwn(headers, key) ? headers[key]?.join(', ') : undefined
+      // RFC 9113 §8.2.3: a cookie header may come in pieces, and they are put together like this.
+      const glue = key === 'cookie' ? '; ' : ', '
+      return Object.hasOwn(headers, key) ? headers[key]?.join(glue) : undefined
     },
   }
 }

@@ -1,18 +1,17 @@
-import { isGrantlineError } from '../errors.ts'
 import { rejectUnknownOptions } from '../options.ts'
 import type { ScopeUri } from '../scope/scope-uri.ts'
 import type { MintedToken, Minter } from '../token/mint.ts'
-import { createCrossSiteRule, type CrossSiteOptions } from './cross-site.ts'
 import type { Denied } from './denied.ts'
-import { readJson } from './read-json.ts'
-import { DEFAULT_REALM } from './realm.ts'
 import {
-  deniedAnswer,
-  failedAnswer,
-  refusedRequest,
-  tokenAnswer,
-  unavailableAnswer,
-} from './token-answer.ts'
+  createEndpoint,
+  ENDPOINT_OPTIONS,
+  type Endpoint,
+  type EndpointOptions,
+} from './endpoint.ts'
+import { readJson } from './read-body.ts'
+import { DEFAULT_REALM } from './realm.ts'
+import { requireFunction, requireOption } from './require-option.ts'
+import { deniedAnswer, tokenAnswer } from './token-answer.ts'
 import { rejectUnsupported } from './unsupported.ts'
 
 /** Who asks for a token. */
@@ -47,45 +46,14 @@ export interface AuthorizedToken {
 export type AuthorizeResult = AuthorizedToken | Denied | null
 
 /** Settings of {@link tokenHandler}. */
-export interface TokenHandlerOptions<Context = unknown> extends CrossSiteOptions {
+export interface TokenHandlerOptions<Context = unknown> extends EndpointOptions {
   /** Mints the tokens. */
   minter: Pick<Minter, 'mint'>
   /** Decides who gets what: the one place where the rules of the application stand. */
   authorize: (input: AuthorizeInput<Context>) => AuthorizeResult | Promise<AuthorizeResult>
-  /**
-   * Bytes of the largest body that is read.
-   *
-   * @default 16384
-   */
-  maxBodyBytes?: number
-  /**
-   * The protection space named when nobody is signed in.
-   *
-   * @default 'api'
-   */
-  realm?: string
-  /**
-   * Told of an unexpected error, which is then answered with an empty-handed 500. Without it the
-   * handler rejects, so that the error reaches the server around it.
-   */
-  onError?: (error: unknown, request: Request) => void
 }
 
-/** Answers the requests of a token endpoint. */
-export type TokenHandler<Context = unknown> = (
-  request: Request,
-  ...context: undefined extends Context ? [context?: Context] : [context: Context]
-) => Promise<Response>
-
-const HANDLER_OPTIONS = [
-  'minter',
-  'authorize',
-  'allowedOrigins',
-  'publicUrl',
-  'maxBodyBytes',
-  'realm',
-  'onError',
-] as const satisfies readonly (keyof TokenHandlerOptions)[]
+const OWNER = 'tokenHandler'
 
 const LATER_OPTIONS = ['dpop', 'dpopReplay', 'dpopNonce'] as const
 
@@ -118,45 +86,15 @@ const AUTHORIZED = [
  */
 export function tokenHandler<Context = unknown>(
   options: TokenHandlerOptions<Context>,
-): TokenHandler<Context> {
+): Endpoint<Context> {
   checkOptions(options)
-  const { minter, authorize, maxBodyBytes = 16_384, realm = DEFAULT_REALM, onError } = options
-  const isAllowedSite = createCrossSiteRule('tokenHandler', options)
-
-  const answer = async (request: Request, context: Context): Promise<Response> => {
-    if (request.method !== 'POST') return refusedRequest(405, request.method)
-    if (!isAllowedSite(request)) return refusedRequest(403)
-    const body = await readJson(request, maxBodyBytes)
-    if (!body.ok) return refusedRequest(body.status)
-    const result = await authorize({ request, body: body.value, context })
+  const { minter, authorize, realm = DEFAULT_REALM } = options
+  return createEndpoint(OWNER, options, readJson, async (input: AuthorizeInput<Context>) => {
+    const result = await authorize(input)
     if (result === null) return deniedAnswer({ denied: 'login_required' }, realm)
     if (isDenied(result)) return deniedAnswer(result, realm)
     return tokenAnswer(await mint(minter, result))
-  }
-
-  return async (request, ...[context]) => {
-    try {
-      return await answer(request, context as Context)
-    } catch (error) {
-      if (isGrantlineError(error) && error.code === 'verifier_unavailable') {
-        return unavailableAnswer()
-      }
-      if (onError === undefined) throw error
-      tell(onError, error, request)
-      return failedAnswer()
-    }
-  }
-}
-
-/** A listener that fails must not change the answer, whether it throws or rejects. */
-function tell(
-  onError: (error: unknown, request: Request) => unknown,
-  error: unknown,
-  request: Request,
-): void {
-  try {
-    Promise.resolve(onError(error, request)).catch(() => {})
-  } catch {}
+  })
 }
 
 function isDenied(result: AuthorizedToken | Denied): result is Denied {
@@ -174,16 +112,8 @@ async function mint(minter: Pick<Minter, 'mint'>, wanted: AuthorizedToken): Prom
 }
 
 function checkOptions(options: TokenHandlerOptions<never>): void {
-  rejectUnsupported('tokenHandler', options, LATER_OPTIONS)
-  rejectUnknownOptions('tokenHandler', options, HANDLER_OPTIONS)
-  if (typeof options.minter?.mint !== 'function') {
-    throw new TypeError('tokenHandler: "minter" must be made by createMinter')
-  }
-  if (typeof options.authorize !== 'function') {
-    throw new TypeError('tokenHandler: "authorize" must be a function')
-  }
-  const { maxBodyBytes = 1 } = options
-  if (!Number.isSafeInteger(maxBodyBytes) || maxBodyBytes < 1) {
-    throw new RangeError('tokenHandler: "maxBodyBytes" must be a positive whole number of bytes')
-  }
+  rejectUnsupported(OWNER, options, LATER_OPTIONS)
+  rejectUnknownOptions(OWNER, options, ['minter', 'authorize', ...ENDPOINT_OPTIONS])
+  requireOption(OWNER, 'minter', 'mint', options.minter)
+  requireFunction(OWNER, 'authorize', options.authorize)
 }

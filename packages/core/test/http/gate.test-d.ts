@@ -63,8 +63,9 @@ test('a requirement is given what its function reads', () => {
 })
 
 test('options that come later are not there', () => {
-  // @ts-expect-error -- cookies come later
-  createGate({ verifier, from: [{ cookie: 'token' }] })
+  createGate({ verifier, from: [{ cookie: 'token' }, { ticket: 'ticket' }] })
+  // @ts-expect-error -- a source is one or the other
+  createGate({ verifier, from: [{ query: 'token' }] })
   // @ts-expect-error -- DPoP comes later
   createGate({ verifier, dpop: 'off' })
   createGate({ verifier, onDenial: (denial) => expectTypeOf(denial).toEqualTypeOf<Denial>() })

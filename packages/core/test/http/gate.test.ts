@@ -28,15 +28,15 @@ async function denialOf(refused: Promise<unknown>): Promise<Denial> {
 describe('createGate', () => {
   test.each([
     ['an unknown option', { verifier, opional: true }, /createGate: unknown option "opional"/],
-    ['a cookie', { verifier, from: [{ cookie: 'token' }] }, /not supported yet/],
-    ['a ticket', { verifier, from: ['header', { ticket: 't' }] }, /not supported yet/],
-    [
-      'an unknown source',
-      { verifier, from: ['query'] },
-      /"from" takes header and websocket-protocol/,
-    ],
-    ['no source', { verifier, from: [] }, /"from" must name at least one/],
-    ['a source twice', { verifier, from: ['header', 'header'] }, /none twice/],
+    ['a cookie without a name', { verifier, from: [{ cookie: '' }] }, /"from" takes/],
+    ['a cookie with a space', { verifier, from: [{ cookie: 'a b' }] }, /"from" takes/],
+    ['a ticket that is no text', { verifier, from: ['header', { ticket: 5 }] }, /"from" takes/],
+    ['two in one', { verifier, from: [{ cookie: 'a', ticket: 'b' }] }, /"from" takes/],
+    ['an unknown source', { verifier, from: ['query'] }, /"from" takes "header", "websocket-/],
+    ['an unknown source by name', { verifier, from: [{ query: 'a' }] }, /"from" takes/],
+    ['no source', { verifier, from: [] }, /"from" must be a list of at least one/],
+    ['a source twice', { verifier, from: ['header', 'header'] }, /no source twice/],
+    ['a cookie twice', { verifier, from: [{ cookie: 'a' }, { cookie: 'a' }] }, /no source twice/],
     [
       'an optional that is text',
       { verifier, optional: 'false' },
@@ -46,8 +46,10 @@ describe('createGate', () => {
     ['dpop', { verifier, dpop: 'off' }, /"dpop" is not supported yet/],
     ['dpopReplay', { verifier, dpopReplay: {} }, /"dpopReplay" is not supported yet/],
     ['dpopNonce', { verifier, dpopNonce: {} }, /"dpopNonce" is not supported yet/],
-    ['allowedOrigins', { verifier, allowedOrigins: [] }, /"allowedOrigins" is not supported yet/],
-    ['publicUrl', { verifier, publicUrl: 'https://x.example' }, /"publicUrl" is not supported yet/],
+    ['an origin with a path', { verifier, allowedOrigins: ['https://x.example/'] }, /"allowedOr/],
+    ['a public URL without a host', { verifier, publicUrl: '/api' }, /"publicUrl"/],
+    ['a listener that is none', { verifier, onDenial: 'log' }, /"onDenial" must be a function/],
+    ['an event listener that is none', { verifier, onEvent: {} }, /"onEvent" must be a function/],
     ['a realm that is no text', { verifier, realm: 1 }, /"realm" must be a string/],
     ['a problem type that is no text', { verifier, problemTypeBase: null }, /"problemTypeBase"/],
     [

@@ -1,0 +1,76 @@
+import { rejectUnknownOptions } from '../options.ts'
+import type { RevocationStore } from '../token/revocation-store.ts'
+import type { Verifier } from '../token/verifier.ts'
+import { refuseCaller, type AuthorizeCaller } from './authorize-caller.ts'
+import { checkToken } from './check-token.ts'
+import {
+  createEndpoint,
+  ENDPOINT_OPTIONS,
+  type Endpoint,
+  type EndpointOptions,
+} from './endpoint.ts'
+import { readForm } from './read-body.ts'
+import { DEFAULT_REALM } from './realm.ts'
+import { requireFunction, requireOption } from './require-option.ts'
+import { badRequest, emptyAnswer, unavailableAnswer } from './token-answer.ts'
+
+/** Settings of {@link revocationHandler}. */
+export interface RevocationHandlerOptions<Context = unknown> extends EndpointOptions {
+  /** Tells which token is meant. */
+  verifier: Pick<Verifier, 'check'>
+  /** Where the revocation is written: the store that the verifiers ask. */
+  revocation: Pick<RevocationStore, 'revoke'>
+  /** Decides who may revoke: whoever holds a token can, if this says so. */
+  authorize: AuthorizeCaller<Context>
+}
+
+const OWNER = 'revocationHandler'
+
+/**
+ * Makes a revocation endpoint (RFC 7009): a POST with a form names a `token`, which is revoked with
+ * all that were narrowed from it. The answer is 200 and empty for known and unknown tokens alike, and
+ * comes once the revocation stands.
+ *
+ * @throws {TypeError | RangeError} for an option that is unknown or does not fit
+ *
+ * @example
+ * ```ts
+ * const revocation = memoryRevocationStore()
+ * const handle = revocationHandler({
+ *   verifier,
+ *   revocation,
+ *   authorize: ({ request }) => userOf(request) !== null,
+ * })
+ * ```
+ */
+export function revocationHandler<Context = unknown>(
+  options: RevocationHandlerOptions<Context>,
+): Endpoint<Context> {
+  rejectUnknownOptions(OWNER, options, ['verifier', 'revocation', 'authorize', ...ENDPOINT_OPTIONS])
+  const { verifier, revocation, authorize, realm = DEFAULT_REALM } = options
+  requireOption(OWNER, 'verifier', 'check', verifier)
+  requireOption(OWNER, 'revocation', 'revoke', revocation)
+  requireFunction(OWNER, 'authorize', authorize)
+
+  return createEndpoint<ReadonlyMap<string, string>, Context>(
+    OWNER,
+    options,
+    readForm,
+    async ({ request, body, context }) => {
+      const refusal = await refuseCaller(authorize, { request, context }, realm)
+      if (refusal !== undefined) return refusal
+      const token = body.get('token')
+      if (token === undefined) return badRequest('invalid_request')
+      const grant = await checkToken(verifier, token)
+      if (grant === undefined) return emptyAnswer()
+      // Without a name it cannot be revoked, and 200 would say that it is.
+      if (grant.id === undefined) return badRequest('unsupported_token_type')
+      try {
+        await revocation.revoke({ level: 'token', value: grant.id, expiresAt: grant.expiresAt })
+      } catch {
+        return unavailableAnswer()
+      }
+      return emptyAnswer()
+    },
+  )
+}
