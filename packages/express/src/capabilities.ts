@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Definition, Grant, RequestOf } from '@grantline/core'
+import type { Definition, Grant } from '@grantline/core'
 import {
   createGate,
   Denial,
@@ -8,7 +8,9 @@ import {
   type RequestSource,
 } from '@grantline/core/http'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import type { Guard, RouteRequest } from './guard.ts'
 import { sendDenial } from './send.ts'
+import { createUpgrade } from './upgrade.ts'
 
 declare global {
   namespace Express {
@@ -36,42 +38,6 @@ export interface CapabilitiesOptions extends GateOptions {
    * @default 'respond'
    */
   deny?: 'respond' | 'next' | DenyHandler
-}
-
-/**
- * A request of any route. What its parameters are named is not known here: a wrong name reads as
- * `undefined`, which is denied. Annotate the function's argument to have them checked:
- * `(req: Request<{ app: string }>) => …`.
- */
-// oxlint-disable-next-line typescript/no-explicit-any -- Express infers it from the route, too late
-export type RouteRequest = Request<any>
-
-/** A middleware for any route; the handlers behind it keep the parameters of their path. */
-export type RouteHandler = <Params>(
-  req: Request<Params>,
-  res: Response,
-  next: NextFunction,
-) => Promise<void>
-
-/** A middleware that lets only requests with a good token pass, and knows their grants. */
-export interface Guard<Granted extends Grant | null = Grant> {
-  <Params>(req: Request<Params>, res: Response, next: NextFunction): Promise<void>
-  /**
-   * Makes a middleware that lets a request pass only if its grant allows what the route asks for.
-   *
-   * @throws {TypeError} for something that is no definition, and for a static request it cannot
-   *   read; at a request, if the guard itself did not run before
-   */
-  require<Of extends Definition, Asked extends RequestOf<Of>>(
-    definition: Of,
-    request: RequestSource<Of, RouteRequest, Asked>,
-  ): RouteHandler
-  /**
-   * The grant of a request; `null` only if the guard is optional and the request has no token.
-   *
-   * @throws {TypeError} if the guard did not run for this request
-   */
-  get(req: IncomingMessage): Granted
 }
 
 /**
@@ -139,7 +105,8 @@ export function capabilities(options: CapabilitiesOptions): object {
     next()
   }
 
-  return Object.assign(guard, { require, get })
+  const authenticateUpgrade = createUpgrade(gate, grants, options.optional ?? false)
+  return Object.assign(guard, { require, get, authenticateUpgrade })
 }
 
 function denyHandlerOf(deny: CapabilitiesOptions['deny'] = 'respond'): DenyHandler {

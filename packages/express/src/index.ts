@@ -1,10 +1,20 @@
 export { capabilities } from './capabilities.ts'
+export type { CapabilitiesOptions, DenyHandler } from './capabilities.ts'
+export {
+  exchangeEndpoint,
+  introspectionEndpoint,
+  jwksEndpoint,
+  metadataEndpoint,
+  revocationEndpoint,
+  ticketEndpoint,
+  tokenEndpoint,
+} from './endpoints.ts'
 export type {
-  CapabilitiesOptions,
-  DenyHandler,
-  Guard,
-  RouteHandler,
-  RouteRequest,
-} from './capabilities.ts'
-export { tokenEndpoint } from './token-endpoint.ts'
-export type { ExpressContext, TokenEndpointOptions } from './token-endpoint.ts'
+  ExchangeEndpointOptions,
+  IntrospectionEndpointOptions,
+  RevocationEndpointOptions,
+  TicketEndpointOptions,
+  TokenEndpointOptions,
+} from './endpoints.ts'
+export type { Guard, RouteHandler, RouteRequest } from './guard.ts'
+export type { ExpressContext } from './serve.ts'

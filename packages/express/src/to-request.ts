@@ -18,8 +18,19 @@ function bodyOf(req: ExpressRequest): BodyInit {
   const parsed: unknown = req.body
   if (typeof parsed === 'string') return parsed
   if (parsed instanceof Uint8Array) return new Uint8Array(parsed)
-  if (parsed !== undefined) return JSON.stringify(parsed)
-  return ReadableStream.from(chunksOf(req)) as BodyInit
+  if (parsed === undefined) return ReadableStream.from(chunksOf(req)) as BodyInit
+  return req.is('application/x-www-form-urlencoded') ? toForm(parsed) : JSON.stringify(parsed)
+}
+
+/** A parsed form as it may have been sent; a field that was there twice is a list. */
+function toForm(parsed: unknown): string {
+  const form = new URLSearchParams()
+  for (const [name, value] of Object.entries(parsed as object)) {
+    for (const one of [value].flat()) {
+      form.append(name, typeof one === 'string' ? one : JSON.stringify(one))
+    }
+  }
+  return form.toString()
 }
 
 /**

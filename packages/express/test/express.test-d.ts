@@ -75,7 +75,6 @@ test('the parameters a function reads can be annotated', () => {
 })
 
 test('options that are not there are refused', () => {
-  // @ts-expect-error -- cookies come later
   capabilities({ verifier, from: [{ cookie: 'token' }] })
   // @ts-expect-error -- there is no such way
   capabilities({ verifier, deny: 'redirect' })

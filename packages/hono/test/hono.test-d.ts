@@ -90,7 +90,6 @@ test('the path a function reads can be annotated', () => {
 })
 
 test('options that are not there are refused', () => {
-  // @ts-expect-error -- cookies come later
   capabilities({ verifier, from: [{ cookie: 'token' }] })
   // @ts-expect-error -- a refusal is always thrown
   capabilities({ verifier, deny: 'next' })
