@@ -29,6 +29,13 @@ export type DenyHandler = (
   next: NextFunction,
 ) => void | Promise<void>
 
+type DenyError = (
+  error: unknown,
+  req: Request,
+  res: Response,
+  next: NextFunction,
+) => Promise<void>
+
 /** Settings of {@link capabilities}. */
 export interface CapabilitiesOptions extends GateOptions {
   /**
@@ -71,13 +78,23 @@ export function capabilities(options: CapabilitiesOptions): object {
     return grant
   }
 
+  /** A refusal is answered; any other error is for the error handlers. */
+  const refused: DenyError = async (error, req, res, next) => {
+    if (!(error instanceof Denial)) throw error
+    await refuse(error, req, res, next)
+  }
+
   const guard = async (req: Request, res: Response, next: NextFunction): Promise<void> => {
-    await passOrRefuse(req, res, next, async () => {
-      const grant = grants.get(req)
+    try {
+      const known = grants.get(req)
+      const grant = known === undefined ? await gate.authenticate(nodeView(req)) : known
+      grants.set(req, grant)
       // Also the second time: something in between may have put a value of its own there.
-      req.grant = grant === undefined ? await gate.authenticate(nodeView(req)) : grant
-      grants.set(req, req.grant)
-    })
+      req.grant = grant
+    } catch (error) {
+      return refused(error, req, res, next)
+    }
+    next()
   }
 
   const require = (
@@ -86,23 +103,13 @@ export function capabilities(options: CapabilitiesOptions): object {
   ): RequestHandler => {
     const requirement = gate.require(definition, request)
     return async (req, res, next) => {
-      await passOrRefuse(req, res, next, () => requirement(get(req), nodeView(req), req))
+      try {
+        await requirement(get(req), nodeView(req), req)
+      } catch (error) {
+        return refused(error, req, res, next)
+      }
+      next()
     }
-  }
-
-  const passOrRefuse = async (
-    req: Request,
-    res: Response,
-    next: NextFunction,
-    check: () => Promise<void>,
-  ): Promise<void> => {
-    try {
-      await check()
-    } catch (error) {
-      if (error instanceof Denial) return await refuse(error, req, res, next)
-      throw error
-    }
-    next()
   }
 
   const authenticateUpgrade = createUpgrade(gate, grants, options.optional ?? false)

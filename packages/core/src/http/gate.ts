@@ -60,9 +60,11 @@ export function createGate(options: GateOptions): Gate {
   const settings = readGateOptions(options)
   const { verifier, isOptional, isAllowedSite } = settings
   const read = createCredentialReader(settings.sources)
+  /** Nobody asks the time for nobody. */
+  const startedAt = (): number => (settings.onEvent === undefined ? 0 : performance.now())
 
   const authenticate = async (view: RequestView): Promise<Grant | null> => {
-    const start = performance.now()
+    const start = startedAt()
     const refuse = (code: DenialCode, cause?: unknown): Denial =>
       denialOf(code, { cause }, settings, view, start)
 
@@ -89,9 +91,10 @@ export function createGate(options: GateOptions): Gate {
   ): Requirement<Input> => {
     const { ask, required } = prepareRequirement(definition, request)
     return async (grant, view, ...[input = view]) => {
-      const start = performance.now()
+      const start = startedAt()
       if (grant === null) throw denialOf('missing_token', {}, settings, view, start)
-      const asked = await ask(input)
+      const asking = ask(input)
+      const asked = asking instanceof Promise ? await asking : asking
       if (grant.allows(definition, asked)) return
       const cause = new TokenError('decision', { decision: grant.explain(definition, asked) })
       const details = { cause, required, jti: grant.id }

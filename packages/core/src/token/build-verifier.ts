@@ -26,7 +26,8 @@ export function buildVerifier(settings: VerifierSettings): Verifier {
     return result.grant
   }
   const check = async (token: string): Promise<CheckResult> => {
-    const result = await judge(token)
+    const judged = judge(token)
+    const result = judged instanceof Promise ? await judged : judged
     if ('reason' in result) return { ok: false, error: errorOf(result) }
     return { ok: true, grant: result.grant }
   }

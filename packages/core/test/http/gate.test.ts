@@ -250,6 +250,18 @@ describe('a view of a request', () => {
     expect(nodeView(message).header('Authorization')).toBe('Bearer a, Bearer b')
   })
 
+  test('reads the headers of a message as they came, where it has them', () => {
+    const rawHeaders = ['Host', 'x', 'AUTHORIZATION', 'Bearer a', 'cookie', 'a=b', 'Cookie', 'c=d']
+    const view = nodeView({ rawHeaders, headersDistinct: { authorization: ['changed'] } })
+    expect(view.header('Authorization')).toBe('Bearer a')
+    expect(view.header('cookie')).toBe('a=b; c=d')
+    expect(view.header('origin')).toBeUndefined()
+    const twice = [...rawHeaders, 'authorization', 'Bearer b']
+    expect(nodeView({ rawHeaders: twice, headersDistinct: {} }).header('authorization')).toBe(
+      'Bearer a, Bearer b',
+    )
+  })
+
   test('reads own headers of a message only', () => {
     expect(nodeView({ headersDistinct: {} }).header('constructor')).toBeUndefined()
   })
