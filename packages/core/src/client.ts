@@ -8,6 +8,7 @@ export { carried, carriedForm, exact, optional } from './capability/kinds.ts'
 export { oneOf } from './capability/one-of.ts'
 export { path } from './capability/path.ts'
 export { any, under } from './capability/path-pattern.ts'
+export { formatScope, formatScopes } from './scope/format.ts'
 
 export type { ClientGrant } from './client/decode.ts'
 export type { Env } from './client/env.ts'

@@ -53,6 +53,8 @@ test('@grantline/core/client', async () => {
       "defaultEnv",
       "defineCapability",
       "exact",
+      "formatScope",
+      "formatScopes",
       "isTokenFetchError",
       "oneOf",
       "optional",

@@ -29,12 +29,7 @@ export type DenyHandler = (
   next: NextFunction,
 ) => void | Promise<void>
 
-type DenyError = (
-  error: unknown,
-  req: Request,
-  res: Response,
-  next: NextFunction,
-) => Promise<void>
+type DenyError = (error: unknown, req: Request, res: Response, next: NextFunction) => Promise<void>
 
 /** Settings of {@link capabilities}. */
 export interface CapabilitiesOptions extends GateOptions {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Definition, Grant, RequestOf } from '@grantline/core'
-import type { RequestSource } from '@grantline/core/http'
+import type { RequestSource, RequestView } from '@grantline/core/http'
 import type { NextFunction, Request, Response } from 'express'
 
 /**
@@ -43,7 +43,15 @@ export interface Guard<Granted extends Grant | null = Grant> {
    * the answer is written then and the socket closed. A browser can send a token as a subprotocol
    * only, so the guard needs `from: ['websocket-protocol']`.
    *
+   * With a definition and a request, it is refused as well unless the grant allows that.
+   *
    * @throws {TypeError} of an optional guard: `null` would mean two things
    */
   authenticateUpgrade(req: IncomingMessage, socket: Duplex): Promise<Grant | null>
+  authenticateUpgrade<Of extends Definition, Asked extends RequestOf<Of>>(
+    req: IncomingMessage,
+    socket: Duplex,
+    definition: Of,
+    request: RequestSource<Of, RequestView, Asked>,
+  ): Promise<Grant | null>
 }

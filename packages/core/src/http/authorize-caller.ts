@@ -1,3 +1,4 @@
+import type { Grant } from '../token/grant.ts'
 import { deniedAnswer, invalidClient } from './token-answer.ts'
 import type { Denied } from './denied.ts'
 
@@ -5,6 +6,8 @@ import type { Denied } from './denied.ts'
 export interface CallerInput<Context = unknown> {
   /** The request, for its cookies and headers; its body has been read already. */
   readonly request: Request
+  /** The grant of the token that is asked about, `null` if it is no good: for "only your own". */
+  readonly grant: Grant | null
   /** What the server passed along with the request; an adapter passes its framework's own. */
   readonly context: Context
 }
@@ -19,10 +22,10 @@ export type AuthorizeCaller<Context = unknown> = (
  */
 export async function refuseCaller<Context>(
   authorize: AuthorizeCaller<Context>,
-  { request, context }: CallerInput<Context>,
+  input: CallerInput<Context>,
   realm: string,
 ): Promise<Response | undefined> {
-  const allowed = await authorize({ request, context })
+  const allowed = await authorize(input)
   if (allowed === true) return undefined
   if (allowed === false || allowed === null) return invalidClient(realm)
   if (typeof allowed === 'object' && Object.hasOwn(allowed, 'denied'))

@@ -38,7 +38,8 @@ const GRACE_MS = 1000
 /**
  * Closes a WebSocket when its token ends or is revoked, with the code 4401 and `expired` or `revoked`
  * as the reason, and cuts it off a second later if the peer does not go. To go on, the client sends a
- * fresh token in band; the server verifies it and calls `renew`.
+ * fresh token in band; the server verifies it, checks that it still allows what the socket is for, and
+ * calls `renew`.
  *
  * @throws {TypeError} for what is no grant, for a socket without `close` and for an unknown option
  *
@@ -46,8 +47,12 @@ const GRACE_MS = 1000
  * ```ts
  * const watch = closeOnEnd(socket, grant, { revocation: memoryRevocationStore() })
  * socket.addEventListener('message', ({ data }) => {
+ *   const goOn = (next: Grant): void => {
+ *     next.require(dial, { appSid: 'AP123' })
+ *     watch.renew(next)
+ *   }
  *   // Neither a bad token nor that of another holder goes on.
- *   verifier.verify(String(data)).then(watch.renew).catch(() => socket.close(4401, 'invalid'))
+ *   verifier.verify(String(data)).then(goOn).catch(() => socket.close(4401, 'invalid'))
  * })
  * ```
  */

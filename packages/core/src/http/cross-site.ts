@@ -10,7 +10,8 @@ export interface CrossSiteOptions {
    */
   allowedOrigins?: readonly string[]
   /**
-   * The URL browsers know the server by; its origin is the server's own.
+   * The URL browsers know the server by; its origin is the server's own. Needed behind a proxy, and
+   * wherever the URL of a request is not what the browser asked for, as in Next.js.
    *
    * @default the URL of the request, or its Host header
    */

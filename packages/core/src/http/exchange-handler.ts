@@ -54,7 +54,7 @@ export function exchangeHandler(options: ExchangeHandlerOptions): Endpoint {
     const grant = await checkToken(verifier, body.get('subject_token') ?? '')
     // RFC 8693 §2.2.2: a token that is no good, for whatever reason; RFC 9449 §6: whoever stole a
     // bound token must not trade it in.
-    if (grant === undefined || grant.dpopThumbprint !== undefined) {
+    if (grant === null || grant.dpopThumbprint !== undefined) {
       return badRequest('invalid_request')
     }
     const capabilities = scopesAsked(body, grant)

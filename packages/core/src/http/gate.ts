@@ -10,15 +10,15 @@ import type { RequestView } from './request-view.ts'
 import { prepareRequirement, type RequestSource, type Requirement } from './requirement.ts'
 import { isTicket, NO_TICKET } from './ticket.ts'
 
-/** Guards requests with tokens. */
-export interface Gate {
+/** Guards requests with tokens; `Granted` is `Grant | null` of an optional gate. */
+export interface Gate<Granted extends Grant | null = Grant> {
   /**
    * Checks the one token of a request; `null` only if there is none and the gate is optional.
    *
    * @throws {Denial} `missing_token`, `malformed_request`, `invalid_token`, `expired_token`,
    *   `revoked_token`, `replayed_token`, `cross_site`, `verifier_unavailable`
    */
-  authenticate(view: RequestView): Promise<Grant | null>
+  authenticate(view: RequestView): Promise<Granted>
   /**
    * Prepares the check that a route needs, once.
    *
@@ -56,7 +56,9 @@ export interface Gate {
  * }
  * ```
  */
-export function createGate(options: GateOptions): Gate {
+export function createGate(options: GateOptions & { optional?: false }): Gate
+export function createGate(options: GateOptions): Gate<Grant | null>
+export function createGate(options: GateOptions): object {
   const settings = readGateOptions(options)
   const { verifier, isOptional, isAllowedSite } = settings
   const read = createCredentialReader(settings.sources)

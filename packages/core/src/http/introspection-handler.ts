@@ -58,12 +58,12 @@ export function introspectionHandler<Context = unknown>(
     options,
     readForm,
     async ({ request, body, context }) => {
-      const refusal = await refuseCaller(authorize, { request, context }, realm)
-      if (refusal !== undefined) return refusal
       const token = body.get('token')
+      const grant = token === undefined ? null : await checkToken(verifier, token)
+      const refusal = await refuseCaller(authorize, { request, context, grant }, realm)
+      if (refusal !== undefined) return refusal
       if (token === undefined) return badRequest('invalid_request')
-      const grant = await checkToken(verifier, token)
-      return jsonAnswer(grant === undefined ? { active: false } : activeToken(grant))
+      return jsonAnswer(grant === null ? { active: false } : activeToken(grant))
     },
   )
 }

@@ -24,6 +24,15 @@ export const readForm: BodyReader<FormBody> = bodyReader(
   parseForm,
 )
 
+/** Reads a form, or nothing at all as one without fields. */
+export const readFormOrNothing: BodyReader<FormBody> = async (request, maxBytes) => {
+  if (request.headers.has('content-type')) return readForm(request, maxBytes)
+  const bytes = await readBytes(request, maxBytes)
+  return typeof bytes !== 'string' && bytes.length === 0
+    ? { ok: true, value: new Map() }
+    : { ok: false, status: 415 }
+}
+
 function bodyReader<Value>(
   type: string,
   parse: (text: string) => Value | undefined,

@@ -20,7 +20,7 @@ export interface RevocationHandlerOptions<Context = unknown> extends EndpointOpt
   verifier: Pick<Verifier, 'check'>
   /** Where the revocation is written: the store that the verifiers ask. */
   revocation: Pick<RevocationStore, 'revoke'>
-  /** Decides who may revoke: whoever holds a token can, if this says so. */
+  /** Decides who may revoke which token. */
   authorize: AuthorizeCaller<Context>
 }
 
@@ -39,7 +39,7 @@ const OWNER = 'revocationHandler'
  * const handle = revocationHandler({
  *   verifier,
  *   revocation,
- *   authorize: ({ request }) => userOf(request) !== null,
+ *   authorize: ({ request, grant }) => userOf(request) === grant?.subject,
  * })
  * ```
  */
@@ -57,12 +57,12 @@ export function revocationHandler<Context = unknown>(
     options,
     readForm,
     async ({ request, body, context }) => {
-      const refusal = await refuseCaller(authorize, { request, context }, realm)
-      if (refusal !== undefined) return refusal
       const token = body.get('token')
+      const grant = token === undefined ? null : await checkToken(verifier, token)
+      const refusal = await refuseCaller(authorize, { request, context, grant }, realm)
+      if (refusal !== undefined) return refusal
       if (token === undefined) return badRequest('invalid_request')
-      const grant = await checkToken(verifier, token)
-      if (grant === undefined) return emptyAnswer()
+      if (grant === null) return emptyAnswer()
       // Without a name it cannot be revoked, and 200 would say that it is.
       if (grant.id === undefined) return badRequest('unsupported_token_type')
       try {

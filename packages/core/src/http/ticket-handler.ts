@@ -10,7 +10,7 @@ import {
 } from './endpoint.ts'
 import { createGate } from './gate.ts'
 import { narrow, scopesAsked } from './narrow.ts'
-import { readForm } from './read-body.ts'
+import { readFormOrNothing } from './read-body.ts'
 import { DEFAULT_REALM } from './realm.ts'
 import { requestView } from './request-view.ts'
 import { requireOption } from './require-option.ts'
@@ -31,7 +31,7 @@ const OWNER = 'ticketHandler'
  * Makes an endpoint that trades the token of the `Authorization` header for a ticket: a token with
  * the same capabilities or narrower ones, good once and for at most 30 seconds, which a gate with
  * `from: [{ ticket }]` takes from the URL. It is for what can send no header, an `EventSource` or a
- * download. The form may name a `scope`.
+ * download. A form may name a narrower `scope`; no body is the same scope.
  *
  * The verifier behind that gate needs a `replay` store. Refusals of the token are those of a gate.
  *
@@ -50,9 +50,8 @@ export function ticketHandler(options: TicketHandlerOptions): Endpoint {
   requireOption(OWNER, 'minter', 'attenuate', minter)
   const gate = createGate({ verifier, realm })
 
-  return createEndpoint(OWNER, options, readForm, async ({ request, body }) => {
+  return createEndpoint(OWNER, options, readFormOrNothing, async ({ request, body }) => {
     const grant = await gate.authenticate(requestView(request)).catch(orDenial)
-    if (grant === null) throw new TypeError('a gate that is not optional always has a grant')
     if (grant instanceof Denial) return grant.toResponse(request.method)
     const capabilities = scopesAsked(body, grant)
     const ticket = capabilities && (await narrow(minter, grant, { capabilities, singleUse: true }))

@@ -179,6 +179,16 @@ describe('tickets', () => {
     })
   })
 
+  test('are given without a body too, and for no body of another kind', async () => {
+    const ask = async (init: RequestInit): Promise<number> =>
+      (await handle(new Request(ADDRESS, { method: 'POST', ...init }))).status
+    expect(await ask({ headers: { authorization } })).toBe(200)
+    const headers = { authorization, 'content-type': 'application/json' }
+    expect(await ask({ headers, body: '{}' })).toBe(415)
+    const untyped = new Uint8Array([1])
+    expect(await ask({ headers: { authorization }, body: untyped })).toBe(415)
+  })
+
   test('may be narrower, never wider', async () => {
     const ask = async (scope: string): Promise<number> =>
       (await handle(post({ scope }, { authorization }))).status
@@ -235,6 +245,25 @@ describe('revocation (RFC 7009)', () => {
       refusal(401, 'invalid_client', challenge),
     )
     expect((await asking.check(token)).ok).toBe(true)
+  })
+
+  test('may be of one’s own tokens only', async () => {
+    const subjects: unknown[] = []
+    const own = revocationHandler({
+      ...options,
+      authorize: ({ request, grant }) => {
+        subjects.push(grant?.subject)
+        return request.headers.get('x-user') === grant?.subject
+      },
+    })
+    const { token } = await mint()
+    expect((await own(post({ token }, { 'x-user': 'bob' }))).status).toBe(401)
+    expect((await asking.check(token)).ok).toBe(true)
+    expect((await own(post({ token }, { 'x-user': 'alice' }))).status).toBe(200)
+    expect((await asking.check(token)).ok).toBe(false)
+    expect((await own(post({ token: 'x' }, { 'x-user': 'alice' }))).status).toBe(401)
+    expect((await own(post({}, { 'x-user': 'alice' }))).status).toBe(401)
+    expect(subjects).toEqual(['alice', 'alice', undefined, undefined])
   })
 
   test('takes a refusal of authorize, and no mistake for a yes', async () => {

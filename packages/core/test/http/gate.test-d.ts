@@ -21,8 +21,10 @@ const dial = defineCapability('client:outgoing', {
 })
 const listen = defineCapability('client:presence', {})
 
-test('a gate gives a grant or null', () => {
-  expectTypeOf(createGate({ verifier }).authenticate(view)).resolves.toEqualTypeOf<Grant | null>()
+test('a gate gives a grant, an optional one also null', () => {
+  expectTypeOf(createGate({ verifier }).authenticate(view)).resolves.toEqualTypeOf<Grant>()
+  const lenient = createGate({ verifier, optional: true })
+  expectTypeOf(lenient.authenticate(view)).resolves.toEqualTypeOf<Grant | null>()
 })
 
 test('a requirement names every constraint, and nothing else', () => {
