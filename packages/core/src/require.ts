@@ -49,24 +49,35 @@ export function requireTexts(owner: string, option: string, value: unknown): rea
 }
 
 /**
- * A snapshot of a JSON value, so that a later change of the caller's object changes no token.
+ * A snapshot of a JSON value, so that a later change of the caller's object changes no token. It is
+ * made while the value is checked, every member read once: nothing else is signed than was seen.
  *
- * @throws {TypeError} for what JSON would drop or bend: `undefined`, functions, `NaN`, dates, Maps, cycles
+ * @throws {TypeError} for what JSON would drop or bend: `undefined`, functions, symbols, `NaN`, dates,
+ *   Maps, cycles
  */
 export function requireJson<Value>(owner: string, option: string, value: Value): Value {
   try {
-    if (isJson(value)) return JSON.parse(JSON.stringify(value)) as Value
+    return copyJson(value) as Value
   } catch {
     // A cycle overflows the stack, and what a getter throws is nobody's business.
   }
   throw new TypeError(`${owner}: "${option}" must be a value that JSON can hold`)
 }
 
-function isJson(value: unknown): boolean {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
-  if (typeof value === 'number') return Number.isFinite(value)
-  if (Array.isArray(value)) return Array.from<unknown>(value).every(isJson)
-  return isPlainObject(value) && Object.values(value).every(isJson)
+/** @throws {TypeError} for what is no JSON */
+function copyJson(value: unknown): unknown {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+  // JSON has no -0.
+  if (typeof value === 'number' && Number.isFinite(value)) return value + 0
+  const isList = Array.isArray(value)
+  if ((!isList && !isPlainObject(value)) || Object.getOwnPropertySymbols(value).length > 0) {
+    throw new TypeError('no JSON')
+  }
+  if (isList) return Array.from<unknown, unknown>(value, copyJson)
+  // Spreading reads every member once, and keeps one called __proto__ a member; so does writing it.
+  const copy: Record<string, unknown> = { ...value }
+  for (const name of Object.keys(copy)) copy[name] = copyJson(copy[name])
+  return copy
 }
 
 /** @throws {TypeError} unless the value is a boolean or left out */

@@ -3,14 +3,9 @@ import type { KeyMaterial } from '../key/key.ts'
 import { after, type MaybePromise } from '../maybe-promise.ts'
 
 /**
- * Signs a compact JWS (RFC 7515 §7.1); members stay in the order given, so the bytes are decided
- * by the caller.
+ * Signs a compact JWS (RFC 7515 §7.1) whose header is a segment already; members stay in the order
+ * given, so the bytes are decided by the caller.
  */
-export async function signToken(key: KeyMaterial, header: object, claims: object): Promise<string> {
-  return signSegments(key, encodeText(JSON.stringify(header)), claims)
-}
-
-/** The same with the header as its segment, for those who sign many tokens with one header. */
 export function signSegments(
   key: KeyMaterial,
   header: string,

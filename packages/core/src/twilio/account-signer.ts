@@ -1,7 +1,8 @@
 import { readClock, requireClock, type Clock } from '../clock.ts'
-import { signToken } from '../token/sign.ts'
 import { resolveAccount, type TwilioAccount } from './configure.ts'
+import type { Life } from './generate-options.ts'
 import { hmacKey } from './hmac-key.ts'
+import { signTwilioToken } from './sign-twilio-token.ts'
 import { requireTtl } from './ttl.ts'
 
 /** Who signs, and when. */
@@ -12,8 +13,8 @@ interface AccountSignerOptions extends Partial<TwilioAccount> {
 /** Signs the tokens of an account; its auth token stays inside. */
 export interface AccountSigner {
   readonly accountSid: string
-  /** Signs `claims`, then `iss` and `exp`; the claims must not change until it is done. */
-  readonly sign: (ttl: number, claims: object) => Promise<string>
+  /** Signs `claims`, then `iss` and `exp`, in the name of the method that was called. */
+  readonly sign: (caller: string, claims: object, life: Life) => Promise<string>
 }
 
 const HEADER = { typ: 'JWT', alg: 'HS256' }
@@ -25,10 +26,10 @@ export function accountSigner(owner: string, options: AccountSignerOptions): Acc
   const clock = requireClock(owner, options.clock)
   return {
     accountSid,
-    async sign(ttl, claims) {
-      const life = requireTtl('generateToken', ttl)
-      const exp = Math.floor(readClock(owner, clock)) + life
-      return signToken(await key(), HEADER, { ...claims, iss: accountSid, exp })
+    async sign(caller, claims, life) {
+      const ttl = requireTtl(caller, ...life)
+      const exp = Math.floor(readClock(owner, clock)) + ttl
+      return signTwilioToken(caller, key, HEADER, { ...claims, iss: accountSid, exp })
     },
   }
 }

@@ -4,13 +4,14 @@ import { rejectUnknownOptions } from '../options.ts'
 import { requireFlag, requireJson, requireText } from '../require.ts'
 import { accountSigner, type AccountSigner } from './account-signer.ts'
 import { requireClientName } from './client-name.ts'
-import type { TwilioAccount } from './configure.ts'
+import type { AccountOptions } from './configure.ts'
 import { clientIncoming, clientOutgoing, clientPresence, eventStream } from './definitions.ts'
 import { toFlatForm, type FormParams } from './form-params.ts'
-import { readLife, type GenerateOptions } from './generate-options.ts'
+import { readLife, type GenerateOptions, type Life } from './generate-options.ts'
+import { inNameOf } from './in-name-of.ts'
 
 /** Settings of a {@link CapabilityToken}. */
-export interface CapabilityTokenOptions extends Partial<TwilioAccount> {
+export type CapabilityTokenOptions = AccountOptions & {
   /**
    * Takes any non-empty client name instead of Twilio's own rule, letters, digits and `_`.
    *
@@ -36,9 +37,15 @@ export interface ClientOutgoingOptions {
 }
 
 /** Makes one scope, given the client name that outgoing scopes inherit. */
-type ScopeStep = (incomingName: string | undefined) => Capability
+type ScopeStep = (incomingName?: string) => Capability
 
-const RESERVED: ReadonlySet<string> = new Set(['scope', 'iss', 'exp'])
+/** What readers ask of the claims that they know; of the last three they take none. */
+const CLAIM_TYPES: Readonly<Record<string, readonly string[]>> = {
+  'a number': ['nbf', 'iat'],
+  'a string': ['sub', 'jti', 'sid', 'root'],
+  reserved: ['scope', 'iss', 'exp', 'aud', 'once', 'cnf'],
+}
+
 const EVENTS_PATH = '/2010-04-01/Events'
 
 /**
@@ -81,7 +88,7 @@ export class CapabilityToken {
   allowClientIncoming(clientName: string): this {
     const name = requireClientName('allowClientIncoming', clientName, this.#anyClientName)
     this.#incomingName = name
-    return this.#add(() => clientIncoming({ clientName: name }))
+    return this.#add('allowClientIncoming', () => clientIncoming({ clientName: name }))
   }
 
   /**
@@ -97,12 +104,12 @@ export class CapabilityToken {
     const owner = 'allowClientOutgoing'
     rejectUnknownOptions(owner, options, ['clientName'])
     const sid = requireText(owner, 'appSid', appSid)
-    const appParams = toFlatForm(owner, params)
+    const appParams = toFlatForm(owner, 'params', params)
     const given =
       options.clientName === undefined
         ? undefined
         : requireClientName(owner, options.clientName, this.#anyClientName)
-    return this.#add((inherited) =>
+    return this.#add(owner, (inherited) =>
       clientOutgoing({ appSid: sid, appParams, clientName: given ?? inherited }),
     )
   }
@@ -113,52 +120,67 @@ export class CapabilityToken {
    * @throws {TypeError} for a nested filter
    */
   allowEventStream(filters: FormParams = {}): this {
-    const params = toFlatForm('allowEventStream', filters)
-    return this.#add(() => eventStream({ path: EVENTS_PATH, params }))
+    const owner = 'allowEventStream'
+    const params = toFlatForm(owner, 'filters', filters)
+    return this.#add(owner, () => eventStream({ path: EVENTS_PATH, params }))
   }
 
   /** Keeps the client out of presence: neither shown to others nor told about them. */
   disablePresenceEvents(): this {
-    return this.#add(() => clientPresence({ enabled: 'False' }))
-  }
-
-  /**
-   * Adds a claim of your own, written before the token's own.
-   *
-   * @throws {TypeError} for `scope`, `iss` and `exp`, and for a value that JSON cannot hold
-   */
-  addClaim(name: string, value: unknown): this {
-    requireText('addClaim', 'name', name)
-    if (RESERVED.has(name)) throw new TypeError(`addClaim: the claim "${name}" is reserved`)
-    this.#claims.set(name, requireJson('addClaim', 'value', value))
+    this.#steps.push(() => clientPresence({ enabled: 'False' }))
     return this
   }
 
   /**
-   * Signs a token that lives `ttl` seconds; the builder stays as it is.
+   * Adds a claim of your own, written before the token's own. `nbf` and `iat` are numbers, `sub`,
+   * `jti`, `sid` and `root` strings. Names that are whole numbers come first, as JavaScript has it.
    *
-   * @throws {RangeError} for a ttl that is not a whole number from 1 to 86,400
+   * @throws {TypeError} for `scope`, `iss` and `exp`, for `aud`, `once` and `cnf`, which no reader
+   *   of these tokens takes, and for a value of another type or that JSON cannot hold
    */
-  async generateToken(ttl: number = 3600): Promise<string> {
-    return this.#signer.sign(ttl, {
-      ...Object.fromEntries(this.#claims),
-      scope: formatScopes(this.#steps.map((step) => step(this.#incomingName))),
-    })
+  addClaim(name: string, value: unknown): this {
+    requireText('addClaim', 'name', name)
+    const json = requireJson('addClaim', 'value', value)
+    for (const [type, names] of Object.entries(CLAIM_TYPES)) {
+      if (!names.includes(name) || type === `a ${typeof json}`) continue
+      throw new TypeError(`addClaim: the claim "${name}" is ${type}`)
+    }
+    this.#claims.set(name, json)
+    return this
+  }
+
+  /**
+   * Signs a token that lives `ttl` seconds, 3600 by default; the builder stays as it is.
+   *
+   * @throws {TypeError} for more than 100 scopes or 8,192 bytes of them
+   * @throws {RangeError} for a ttl that is not a whole number from 1 to 86,400, and for a token of
+   *   more than 8,192 characters
+   */
+  async generateToken(ttl?: number): Promise<string> {
+    return this.#generate('generateToken', ttl)
   }
 
   /**
    * The same with the life by name.
    *
-   * @throws {TypeError} when both `ttl` and `expires` are given
-   * @throws {RangeError} for a life that is not a whole number from 1 to 86,400
+   * @throws {TypeError} when both `ttl` and `expires` are given, and as `generateToken`
+   * @throws {RangeError} as `generateToken`
    */
   async generate(options: GenerateOptions = {}): Promise<string> {
-    return this.generateToken(readLife(options))
+    return this.#generate('generate', ...readLife(options))
   }
 
-  #add(step: ScopeStep): this {
-    // Made once right away, so that what cannot be written fails at the call that asked for it.
-    step(undefined)
+  #generate(owner: string, ...life: Life): Promise<string> {
+    const scope = inNameOf(owner, () =>
+      formatScopes(this.#steps.map((step) => step(this.#incomingName))),
+    )
+    return this.#signer.sign(owner, { ...Object.fromEntries(this.#claims), scope }, life)
+  }
+
+  #add(owner: string, step: ScopeStep): this {
+    // Made once right away: what cannot be written by itself fails at the call that asked for it.
+    // An inherited name and the length of all scopes together are only known at the end.
+    inNameOf(owner, () => step())
     this.#steps.push(step)
     return this
   }

@@ -1,3 +1,4 @@
+import { rejectUnknownOptions } from '../options.ts'
 import { requireText } from '../require.ts'
 
 /** The account that tokens are made for. */
@@ -8,13 +9,18 @@ export interface TwilioAccount {
   readonly authToken: string
 }
 
+/** An account: whole, or not at all where `configure` gave it. */
+export type AccountOptions =
+  | TwilioAccount
+  | { readonly accountSid?: never; readonly authToken?: never }
+
 let configured: TwilioAccount | undefined
 
 /**
- * Sets the process-wide account for every `CapabilityToken` and `TaskRouterCapability` made without one; a later call
- * replaces it.
+ * Sets the process-wide account for every `CapabilityToken` and `TaskRouterCapability` made without
+ * one; a later call replaces it.
  *
- * @throws {TypeError} for an empty SID or token
+ * @throws {TypeError} for an empty SID or token, and for an unknown option
  *
  * @example
  * ```ts
@@ -22,22 +28,24 @@ let configured: TwilioAccount | undefined
  * ```
  */
 export function configure(account: TwilioAccount): void {
-  configured = Object.freeze({
-    accountSid: requireText('configure', 'accountSid', account.accountSid),
-    authToken: requireText('configure', 'authToken', account.authToken),
-  })
+  rejectUnknownOptions('configure', account, ['accountSid', 'authToken'])
+  configured = checkAccount('configure', account)
 }
 
 /** @throws {TypeError} when neither the options nor `configure` give an account */
 export function resolveAccount(owner: string, options: Partial<TwilioAccount>): TwilioAccount {
   // Never one half from here and one from there: that would sign for one account with another's key.
   const isGiven = options.accountSid !== undefined || options.authToken !== undefined
-  const { accountSid, authToken } = (isGiven ? options : configured) ?? {}
+  const { accountSid, authToken } = isGiven ? options : (configured ?? {})
   if (accountSid === undefined || authToken === undefined) {
     throw new TypeError(
-      `${owner}: no account; pass both { accountSid, authToken } or call configure({ accountSid, authToken }) once`,
+      `${owner}: no account; give both { accountSid, authToken }, or to configure once`,
     )
   }
+  return checkAccount(owner, { accountSid, authToken })
+}
+
+function checkAccount(owner: string, { accountSid, authToken }: TwilioAccount): TwilioAccount {
   return {
     accountSid: requireText(owner, 'accountSid', accountSid),
     authToken: requireText(owner, 'authToken', authToken),

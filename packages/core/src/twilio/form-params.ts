@@ -1,9 +1,12 @@
-import { isPlainObject } from '../plain-object.ts'
 import type { FlatForm } from '../scope/form.ts'
+import { requirePlainObject } from './require-plain-object.ts'
 
 type FormValue = string | number | boolean | null | undefined
 
-/** Parameters as an application receives them: text, numbers, booleans, or lists of those. */
+/**
+ * Parameters as an application receives them: text, numbers, booleans, or lists of those. Their order
+ * is kept, but for names that are whole numbers: JavaScript puts those first.
+ */
 export type FormParams = Readonly<Record<string, FormValue | readonly FormValue[]>>
 
 /**
@@ -11,23 +14,19 @@ export type FormParams = Readonly<Record<string, FormValue | readonly FormValue[
  *
  * @throws {TypeError} for anything nested, and for NaN and Infinity
  */
-export function toFlatForm(owner: string, params: FormParams): FlatForm {
-  if (!isPlainObject(params)) {
-    throw new TypeError(`${owner}: the parameters must be a plain object of names and values`)
-  }
-  const entries = Object.entries(params).flatMap(([name, value]) => {
-    const texts = [value].flat().flatMap((one) => toText(owner, name, one))
-    return texts.length === 0 ? [] : [[name, texts] as const]
-  })
-  return Object.fromEntries(entries)
+export function toFlatForm(owner: string, option: string, params: FormParams): FlatForm {
+  const fields = Object.entries(requirePlainObject(owner, option, params)).map(
+    ([name, value]) => [name, [value].flat().flatMap((one) => toText(owner, name, one))] as const,
+  )
+  // A field with an empty list is written as nothing.
+  return Object.fromEntries(fields)
 }
 
 function toText(owner: string, name: string, value: unknown): readonly string[] {
   if (value === null || value === undefined) return []
-  if (typeof value === 'string') return [value]
-  if (typeof value === 'boolean') return [String(value)]
+  if (typeof value === 'string' || typeof value === 'boolean') return [String(value)]
   if (typeof value === 'number' && Number.isFinite(value)) return [String(value)]
   throw new TypeError(
-    `${owner}: the parameter "${name}" must be text, a finite number, a boolean or a flat list of those`,
+    `${owner}: the parameter "${name}" must be text, a finite number, a boolean or a list of them`,
   )
 }

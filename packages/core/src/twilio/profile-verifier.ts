@@ -1,12 +1,14 @@
 import type { Clock } from '../clock.ts'
 import { ownOf, readClaims, type TokenClaims } from '../token/claims.ts'
-import { normalTyp } from '../token/front-door.ts'
 import type { TokenErrorReason } from '../errors.ts'
 import type { JsonObject } from '../token/json-object.ts'
 import type { RevocationStore } from '../token/revocation-store.ts'
 import { buildVerifier } from '../token/build-verifier.ts'
 import type { Verifier } from '../token/verifier.ts'
+import { expOfCapability } from './exp-claim.ts'
 import type { HmacAlgorithm, HmacKey } from './hmac-key.ts'
+import { hasJwtType } from './jwt-type.ts'
+import { LONGEST_TOKEN } from './longest-token.ts'
 
 /** What one kind of Twilio's tokens asks of a token. */
 export interface Profile {
@@ -17,15 +19,14 @@ export interface Profile {
   /** The claim that tells this kind from the others signed with the same secret. */
   readonly claim: 'scope' | 'grants'
   /** The `cty` headers of this kind, `undefined` for none. */
-  readonly cty: readonly (string | undefined)[]
+  readonly cty: readonly unknown[]
+  /** Whether `exp` may be text, as in the oldest capability tokens. */
+  readonly textExp: boolean
   readonly clock: Clock
   readonly revocation?: RevocationStore | undefined
   /** How many verified tokens are remembered. */
   readonly cacheEntries: number
 }
-
-/** The longest token to look at, in bytes. */
-const MAX_TOKEN_BYTES = 8192
 
 /** Makes the verifier of one kind of Twilio's tokens. */
 export function profileVerifier(profile: Profile): Verifier {
@@ -44,12 +45,12 @@ export function profileVerifier(profile: Profile): Verifier {
       maxAge: undefined,
       requiredClaims: [profile.claim],
     },
-    readClaims: readTwilioClaims,
+    readClaims: profile.textExp ? readCapabilityClaims : readClaims,
     typ: false,
-    acceptsHeader: (header) => isOfProfile(header, profile),
+    acceptsHeader: (header) => hasJwtType(header) && profile.cty.includes(ownOf(header, 'cty')),
     // Nothing here ever asks for a proof of possession.
     bearerOnly: true,
-    maxTokenBytes: MAX_TOKEN_BYTES,
+    maxTokenBytes: LONGEST_TOKEN,
     strictScopes: false,
     revocation,
     replay: undefined,
@@ -59,21 +60,10 @@ export function profileVerifier(profile: Profile): Verifier {
   })
 }
 
-/** Some of Twilio's libraries leave `typ` out; none writes another than `JWT`. */
-function isOfProfile(header: JsonObject, { cty }: Profile): boolean {
-  const typ = ownOf(header, 'typ')
-  return (
-    (typ === undefined || normalTyp(typ) === 'jwt') &&
-    cty.some((one) => one === ownOf(header, 'cty'))
-  )
-}
-
-const WHOLE_SECONDS = /^[1-9][0-9]{0,14}$/
-
-/** The oldest libraries for Java write `exp` as text; every other claim is read as anywhere. */
-function readTwilioClaims(payload: JsonObject): TokenClaims | TokenErrorReason {
-  const exp = ownOf(payload, 'exp')
-  if (typeof exp !== 'string' || !WHOLE_SECONDS.test(exp)) return readClaims(payload)
-  const claims = readClaims({ ...payload, exp: Number(exp) })
+/** Every claim but `exp` is read as anywhere. */
+function readCapabilityClaims(payload: JsonObject): TokenClaims | TokenErrorReason {
+  const exp = expOfCapability(payload)
+  if (exp === ownOf(payload, 'exp')) return readClaims(payload)
+  const claims = readClaims({ ...payload, exp })
   return typeof claims === 'string' ? claims : { ...claims, payload }
 }

@@ -5,8 +5,9 @@ import type { Grant } from '../token/grant.ts'
 import { requireMethod } from '../token/require-method.ts'
 import type { RevocationStore } from '../token/revocation-store.ts'
 import type { Verifier } from '../token/verifier.ts'
+import { CAPABILITY_CTY } from './capability-cty.ts'
 import { hmacKey } from './hmac-key.ts'
-import { profileVerifier } from './profile-verifier.ts'
+import { profileVerifier, type Profile } from './profile-verifier.ts'
 
 /** Settings of {@link readCapabilityToken}. */
 export interface ReadCapabilityTokenOptions {
@@ -39,16 +40,28 @@ export interface TwilioVerifierOptions {
    */
   readonly clock?: () => number
   /**
-   * Asked for every token. Twilio's tokens have neither `jti` nor `sub`: it can end them by level
-   * `all`, and those with an `iat` of newer libraries by nothing finer.
+   * Asked for every token. A capability token is found by the `jti`, `sid` or `sub` that `addClaim`
+   * put into it; of those that have none, a cut-off of level `all` ends those without an `iat` and
+   * those issued before it.
    *
    * @default none: a token is good until it expires
    */
   readonly revocation?: RevocationStore
 }
 
-/** None; some versions for .NET write one that says nothing (RFC 7519 §5.2). */
-const CTY = [undefined, 'JWT']
+/** What every reading of capability tokens has in common. */
+function capabilityProfile(
+  owner: string,
+  { authToken, clock }: ReadCapabilityTokenOptions,
+): Omit<Profile, 'issuer' | 'cacheEntries'> {
+  return {
+    key: hmacKey(owner, 'authToken', authToken),
+    claim: 'scope',
+    cty: CAPABILITY_CTY,
+    textExp: true,
+    clock: requireClock(owner, clock),
+  }
+}
 
 /** Verified tokens that a guard remembers. */
 const CACHED_TOKENS = 4096
@@ -72,13 +85,10 @@ export async function readCapabilityToken(
 ): Promise<Grant> {
   const owner = 'readCapabilityToken'
   rejectUnknownOptions(owner, options, ['authToken', 'accountSid', 'clock'])
-  const { authToken, accountSid, clock } = options
+  const { accountSid } = options
   const verifier = profileVerifier({
-    key: hmacKey(owner, 'authToken', authToken),
+    ...capabilityProfile(owner, options),
     issuer: accountSid === undefined ? undefined : requireText(owner, 'accountSid', accountSid),
-    claim: 'scope',
-    cty: CTY,
-    clock: requireClock(owner, clock),
     cacheEntries: 0,
   })
   return verifier.verify(token)
@@ -101,11 +111,8 @@ export function twilioVerifier(options: TwilioVerifierOptions): Verifier {
   const owner = 'twilioVerifier'
   rejectUnknownOptions(owner, options, ['authToken', 'accountSid', 'clock', 'revocation'])
   return profileVerifier({
-    key: hmacKey(owner, 'authToken', options.authToken),
+    ...capabilityProfile(owner, options),
     issuer: requireText(owner, 'accountSid', options.accountSid),
-    claim: 'scope',
-    cty: CTY,
-    clock: requireClock(owner, options.clock),
     revocation: requireMethod(owner, 'revocation', 'check', options.revocation),
     cacheEntries: CACHED_TOKENS,
   })

@@ -10,6 +10,7 @@ const NAMES = {
   WS: 'a workspace',
   WK: 'a worker',
   WQ: 'a task queue',
+  RL: 'a role',
 } as const
 
 /** The kinds of SIDs that tokens name. */
@@ -34,10 +35,13 @@ export function requireSid(
 }
 
 function kindOfSid(value: unknown, wanted: SidPrefix): string {
-  if (typeof value !== 'string') return kindOf(value)
-  const prefix = value.slice(0, 2)
-  if (prefix === wanted || !isPrefix(prefix)) return value === '' ? kindOf(value) : 'other text'
-  return `that of ${NAMES[prefix]}`
+  const prefix = typeof value === 'string' ? value.slice(0, 2) : wanted
+  return prefix !== wanted && isPrefix(prefix) ? `that of ${NAMES[prefix]}` : kindOfText(value)
+}
+
+/** What was given where text of a certain form must be. */
+export function kindOfText(value: unknown): string {
+  return typeof value === 'string' && value !== '' ? 'other text' : kindOf(value)
 }
 
 function isPrefix(text: string): text is SidPrefix {

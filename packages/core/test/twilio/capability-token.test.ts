@@ -71,6 +71,14 @@ describe('the client name of outgoing calls', () => {
     expect(() => builder().allowClientOutgoing('AP1', {}, { clientName: name })).toThrow(TypeError)
   })
 
+  test.each(['', 5, null, undefined, ['Alice']])('is no %j, though any name is taken', (name) => {
+    for (const anyClientName of [true, false]) {
+      expect(() => builder({ anyClientName }).allowClientIncoming(name as string)).toThrow(
+        /^allowClientIncoming: .* must be a non-empty string/,
+      )
+    }
+  })
+
   test('may be anything where that is asked for, and injects nothing', async () => {
     const token = builder({ anyClientName: true }).allowClientIncoming('a&b=c scope:x:y')
     expect(await scopeOf(token)).toBe('scope:client:incoming?clientName=a%26b%3Dc%20scope%3Ax%3Ay')
@@ -182,7 +190,7 @@ describe('the life of a token', () => {
     expect(await expOf({})).toBe(1_700_003_600)
     expect(await expOf({ ttl: 60 })).toBe(1_700_000_060)
     expect(await expOf({ expires: 60 })).toBe(1_700_000_060)
-    await expect(builder().generate({ ttl: 60, expires: 60 })).rejects.toThrow(TypeError)
+    await expect(builder().generate({ ttl: 60, expires: 60 } as never)).rejects.toThrow(TypeError)
   })
 })
 
@@ -196,7 +204,7 @@ describe('the builder', () => {
   })
 
   test('shows nothing of the auth token', () => {
-    expect(JSON.stringify(builder({ authToken: 'hidden' }))).not.toContain('hidden')
+    expect(JSON.stringify(builder({ ...account, authToken: 'hidden' }))).not.toContain('hidden')
   })
 
   test.each([
@@ -208,5 +216,66 @@ describe('the builder', () => {
   ])('refuses %s', (_what, options) => {
     expect(() => builder(options as CapabilityTokenOptions)).toThrow(TypeError)
     expect(() => builder().allowClientOutgoing('AP1', {}, options as never)).toThrow(TypeError)
+  })
+})
+
+describe('a refusal names the call, what is wrong and the way out', () => {
+  const one = builder()
+  test.each<[RegExp, () => unknown]>([
+    [/^CapabilityToken: unknown option "sid"/, () => builder({ sid: 'AC1' } as never)],
+    [/^CapabilityToken: "accountSid" must/, () => builder({ accountSid: '' } as never)],
+    [/^CapabilityToken: "authToken" must/, () => builder({ authToken: '' } as never)],
+    [/^CapabilityToken: "authToken" holds a lone/, () => builder({ authToken: '\uD800' } as never)],
+    [
+      /^CapabilityToken: "authToken" is the text/,
+      () => builder({ authToken: 'ssh-rsa AAAA' } as never),
+    ],
+    [/^CapabilityToken: "anyClientName" must/, () => builder({ anyClientName: 1 as never })],
+    [/^CapabilityToken: "clock" must/, () => builder({ clock: 5 as never })],
+    [
+      /^allowClientIncoming: .* A-Z a-z 0-9 _ only; \{ anyClientName: true \}/,
+      () => one.allowClientIncoming('a b'),
+    ],
+    [
+      /^allowClientOutgoing: .* A-Z a-z 0-9 _ only; \{ anyClientName: true \}/,
+      () => one.allowClientOutgoing('AP1', {}, { clientName: 'a b' }),
+    ],
+    [/^allowClientOutgoing: "appSid" must/, () => one.allowClientOutgoing('')],
+    [
+      /^allowClientOutgoing: unknown option "name"/,
+      () => one.allowClientOutgoing('AP1', {}, { name: 'Alice' } as never),
+    ],
+    [
+      /^allowClientOutgoing: the parameter "a" must be text, a finite number/,
+      () => one.allowClientOutgoing('AP1', { a: {} as never }),
+    ],
+    [/^allowEventStream: the parameter "a" must/, () => one.allowEventStream({ a: Infinity })],
+    [/^allowEventStream: .* a plain object/, () => one.allowEventStream([] as never)],
+    [/^addClaim: "name" must be a non-empty string/, () => one.addClaim('', 1)],
+    [/^addClaim: the claim "iss" is reserved/, () => one.addClaim('iss', 1)],
+    [/^addClaim: "value" must .* JSON/, () => one.addClaim('x', undefined)],
+  ])('%s', (message, call) => {
+    expect(call).toThrow(TypeError)
+    expect(call).toThrow(message)
+  })
+
+  test.each<[RegExp, () => Promise<string>]>([
+    [/^generateToken: .* a positive whole number/, () => one.generateToken(0)],
+    [/^generateToken: .*at most 86400/, () => one.generateToken(86_401)],
+    [/^generate: unknown option "life"/, () => one.generate({ life: 1 } as never)],
+    [
+      /^generate: "expires" .* "ttl"; give one/,
+      () => one.generate({ ttl: 1, expires: 1 } as never),
+    ],
+  ])('%s', async (message, call) => {
+    await expect(call()).rejects.toThrow(message)
+  })
+
+  test('and changes nothing', async () => {
+    expect(claimsOf(await one.generateToken())).toEqual({
+      scope: '',
+      iss: 'AC123123',
+      exp: 1_700_003_600,
+    })
   })
 })

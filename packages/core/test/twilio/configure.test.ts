@@ -25,9 +25,27 @@ describe('configure', () => {
     expect(await issuerOf(new CapabilityToken())).toBe('AC2')
     const account = { accountSid: 'AC123123', authToken: 'secret' }
     expect(await issuerOf(new CapabilityToken(account))).toBe('AC123123')
-    expect(() => new CapabilityToken({ accountSid: 'AC4' })).toThrow(/both/)
     expect(() => configure({ accountSid: 'AC3', authToken: '' })).toThrow(TypeError)
     expect(await issuerOf(new CapabilityToken())).toBe('AC2')
+  })
+
+  test('never gives half of an account', () => {
+    configure({ accountSid: 'AC1', authToken: 'one' })
+    expect(() => new CapabilityToken({ accountSid: 'AC4' } as never)).toThrow(
+      /CapabilityToken: .*both/,
+    )
+    expect(() => new CapabilityToken({ authToken: 'four' } as never)).toThrow(
+      /CapabilityToken: .*both/,
+    )
+  })
+
+  test('names what it cannot take', () => {
+    expect(() => configure({ accountSid: '', authToken: 'one' })).toThrow(
+      /^configure: "accountSid" must be/,
+    )
+    expect(() => configure({ accountSid: 'AC1', authToken: '' })).toThrow(
+      /^configure: "authToken" must be/,
+    )
   })
 
   test('is for TaskRouter as well, in the claims and in the policies', async () => {
@@ -42,6 +60,8 @@ describe('configure', () => {
         }),
       ]),
     })
-    expect(() => new TaskRouterCapability({ workspaceSid, accountSid: 'AC1' })).toThrow(/both/)
+    expect(() => new TaskRouterCapability({ workspaceSid, accountSid: 'AC1' } as never)).toThrow(
+      /both/,
+    )
   })
 })

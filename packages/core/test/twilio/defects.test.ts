@@ -209,7 +209,7 @@ describe('secrets', () => {
     const { token } = recorded('py-old', 'secret-empty')
     expect(token.split('.')).toHaveLength(3)
 
-    expect(() => builder({ authToken: '' })).toThrow(/"authToken"/)
+    expect(() => builder({ ...account, authToken: '' })).toThrow(/"authToken"/)
     expect(() => new AccessToken({ ...apiKey, secret: '' })).toThrow(/"secret"/)
     expect(() => twilioVerifier({ ...account, authToken: '' })).toThrow(/"authToken"/)
     await expect(readCapabilityToken(token, { authToken: '' })).rejects.toThrow(/"authToken"/)

@@ -105,6 +105,20 @@ describe('the four definitions on what was read', () => {
     expect(grant.find(clientPresence)).toEqual([{ enabled: 'False' }])
   })
 
+  test('a scope that cannot be read takes nothing from those beside it', async () => {
+    const scope =
+      'scope:client:outgoing?appSid=AP1&appParams=a%3D1&b%3D2 scope:client:incoming?clientName=Bob'
+    for (const verify of [
+      (token: string) => readCapabilityToken(token, account),
+      (token: string) => twilioVerifier(account).verify(token),
+    ]) {
+      const grant = await verify(tokenWith({}, { scope }))
+      expect(grant.rejected).toEqual([{ index: 0, reason: 'key' }])
+      expect(grant.find(clientOutgoing)).toEqual([])
+      expect(grant.find(clientIncoming)).toEqual([{ clientName: 'Bob' }])
+    }
+  })
+
   test('a token without scopes is good and grants nothing', async () => {
     const token = await new CapabilityToken(account).generateToken()
     const grant = await readCapabilityToken(token, account)
@@ -145,6 +159,12 @@ describe('a token is refused', () => {
     ['an end that is null', tokenWith({}, { exp: null }), {}, 'claim'],
     ['an end in words', tokenWith({}, { exp: 'never' }), {}, 'claim'],
     ['an end that is no whole number in text', tokenWith({}, { exp: '17e8' }), {}, 'claim'],
+    [
+      'an end in text beside a bad claim',
+      tokenWith({}, { exp: String(NOW + 60), sub: 5 }),
+      {},
+      'claim',
+    ],
     ['an end in text, once it is reached', tokenWith({}, { exp: String(NOW) }), {}, 'expired'],
     ['a start ahead', tokenWith({}, { nbf: NOW + 1 }), {}, 'not_yet_valid'],
     ['a bent signature', `${head}.${body}.${signature.slice(1)}A`, {}, 'signature'],
@@ -188,10 +208,13 @@ describe('settings', () => {
     ['a misspelt option', { acountSid: 'AC1' }, /unknown option "acountSid"/],
   ])('with %s are a TypeError', async (_what, options, message) => {
     const wrong = { ...account, ...options } as never
-    await expect(readCapabilityToken('a.b.c', wrong)).rejects.toThrow(message)
-    await expect(readCapabilityToken('a.b.c', wrong)).rejects.toThrow(TypeError)
-    expect(() => twilioVerifier(wrong)).toThrow(message)
+    const reading = readCapabilityToken('a.b.c', wrong)
+    await expect(reading).rejects.toThrow(TypeError)
+    await expect(reading).rejects.toThrow(message)
+    await expect(reading).rejects.toThrow(/^readCapabilityToken: /)
     expect(() => twilioVerifier(wrong)).toThrow(TypeError)
+    expect(() => twilioVerifier(wrong)).toThrow(message)
+    expect(() => twilioVerifier(wrong)).toThrow(/^twilioVerifier: /)
   })
 
   test('of a verifier name the account and take a revocation store only', () => {

@@ -1,13 +1,17 @@
 import { rejectUnknownOptions } from '../../options.ts'
-import { isPlainObject } from '../../plain-object.ts'
 import { requireFlag, requireJson } from '../../require.ts'
 import type { JsonObject } from '../../token/json-object.ts'
 import { isField, KINDS, type Field, type GrantName, type Shape } from './access-shapes.ts'
-import { requireUnicodeText } from './access-text.ts'
+import { requirePlainObject } from '../require-plain-object.ts'
+import { requireUnicodeText } from '../require-unicode.ts'
 import { requireSid } from '../sid.ts'
 
-/** What an access token allows; made by `voiceGrant` and its like, frozen. */
+declare const MADE: unique symbol
+
+/** What an access token allows; made by `voiceGrant` and its like only, frozen. */
 export interface AccessGrant {
+  /** Stands in the type alone: an object that looks like a grant is none. */
+  readonly [MADE]: true
   /** Which of the functions made it, without the `Grant` of its name. */
   readonly kind: GrantName
 }
@@ -19,7 +23,7 @@ const made = new WeakMap<object, JsonObject>()
 export function makeAccessGrant(kind: GrantName, options: object): AccessGrant {
   const owner = `${kind}Grant`
   const { shape } = KINDS[kind]
-  const grant = Object.freeze({ kind })
+  const grant = Object.freeze({ kind }) as AccessGrant
   made.set(
     grant,
     shape === undefined ? requireObject(owner, 'grant', options) : writeAll(owner, shape, options),
@@ -68,6 +72,5 @@ function check(owner: string, [option, kind, required]: Field, options: JsonObje
 }
 
 function requireObject(owner: string, option: string, value: unknown): JsonObject {
-  if (isPlainObject(value)) return requireJson(owner, option, value)
-  throw new TypeError(`${owner}: "${option}" must be a plain object`)
+  return requireJson(owner, option, requirePlainObject(owner, option, value))
 }

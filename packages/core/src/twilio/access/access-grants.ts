@@ -1,4 +1,4 @@
-import { makeAccessGrant, type AccessGrant } from './access-grant.ts'
+import { makeAccessGrant, membersOf, type AccessGrant } from './access-grant.ts'
 import { requireSid } from '../sid.ts'
 
 /** What {@link voiceGrant} allows. */
@@ -56,7 +56,7 @@ export interface ChatGrantOptions {
    */
   readonly endpointId?: string
   /**
-   * The role that the identity has in the service.
+   * `RL…`, the role that the identity has in the service.
    *
    * @default the role that the service gives
    */
@@ -111,9 +111,10 @@ export type PlaybackGrantOptions = Readonly<Record<string, unknown>>
  */
 export function voiceGrant(options: VoiceGrantOptions = {}): AccessGrant {
   const grant = makeAccessGrant('voice', options)
-  if (options.outgoingParams !== undefined) {
-    // Nobody would receive them.
-    requireSid('voiceGrant', 'outgoingApplicationSid', options.outgoingApplicationSid, 'AP')
+  const { outgoing } = membersOf('voiceGrant', grant) as { outgoing?: { application_sid?: string } }
+  if (outgoing !== undefined) {
+    // Nobody would receive the parameters.
+    requireSid('voiceGrant', 'outgoingApplicationSid', outgoing.application_sid, 'AP')
   }
   return grant
 }

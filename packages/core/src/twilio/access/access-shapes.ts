@@ -53,7 +53,7 @@ export const KINDS: Readonly<Record<GrantName, Kind>> = {
     shape: {
       service_sid: SERVICE,
       endpoint_id: ENDPOINT,
-      deployment_role_sid: ['deploymentRoleSid', 'text'],
+      deployment_role_sid: ['deploymentRoleSid', 'RL'],
       push_credential_sid: PUSH,
     },
     needsIdentity: true,

@@ -1,14 +1,13 @@
 import { randomId } from '#crypto'
 import { readClock, requireClock } from '../../clock.ts'
-import { kindOf } from '../../kind-of.ts'
 import { rejectUnknownOptions } from '../../options.ts'
-import { signToken } from '../../token/sign.ts'
 import { membersOf, type AccessGrant } from './access-grant.ts'
 import { ACCESS_CTY, KINDS } from './access-shapes.ts'
-import { requireUnicode } from './access-text.ts'
-import { hmacKey, type HmacAlgorithm, type HmacKey } from '../hmac-key.ts'
-import { requireHmacAlgorithm } from './require-hmac-algorithm.ts'
+import { hmacKey, requireHmacAlgorithm, type HmacAlgorithm, type HmacKey } from '../hmac-key.ts'
+import { requireDate } from '../require-date.ts'
+import { requireUnicode } from '../require-unicode.ts'
 import { requireSid } from '../sid.ts'
+import { signTwilioToken } from '../sign-twilio-token.ts'
 import { requireTtl } from '../ttl.ts'
 
 /** Settings of an {@link AccessToken}. */
@@ -44,7 +43,7 @@ export interface AccessTokenOptions {
    */
   readonly region?: string
   /**
-   * How the secret signs.
+   * How the secret signs; Twilio's documentation names HS256 only.
    *
    * @default 'HS256'
    */
@@ -101,7 +100,7 @@ export class AccessToken {
   constructor(options: AccessTokenOptions) {
     const owner = 'AccessToken'
     rejectUnknownOptions(owner, options, OPTIONS)
-    const { identity, region = '', ttl = 3600, notBefore } = options
+    const { identity, region = '', ttl, notBefore } = options
     const alg = requireHmacAlgorithm(owner, options.algorithm)
     this.#accountSid = requireSid(owner, 'accountSid', options.accountSid, 'AC')
     this.#keySid = requireSid(owner, 'keySid', options.keySid, 'SK')
@@ -109,7 +108,8 @@ export class AccessToken {
     this.#identity =
       identity === undefined ? undefined : requireUnicode(owner, 'identity', identity)
     this.#ttl = requireTtl(owner, ttl)
-    this.#notBefore = requireDate(owner, notBefore)
+    this.#notBefore =
+      notBefore === undefined ? undefined : requireDate(owner, 'notBefore', notBefore)
     const twr = requireUnicode(owner, 'region', region)
     this.#header = { alg, typ: 'JWT', cty: ACCESS_CTY, ...(twr === '' ? {} : { twr }) }
     this.#clock = requireClock(owner, options.clock)
@@ -125,7 +125,7 @@ export class AccessToken {
     const members = membersOf('addGrant', grant)
     const { member, needsIdentity } = KINDS[grant.kind]
     if (needsIdentity === true && this.#identity === undefined) {
-      throw new TypeError(`addGrant: ${grant.kind}Grant needs the option "identity" of AccessToken`)
+      throw new TypeError(`addGrant: ${grant.kind}Grant needs an "identity"`)
     }
     if (this.#grants.has(member)) {
       throw new TypeError(`addGrant: the token has a ${grant.kind}Grant already; put both in one`)
@@ -138,12 +138,13 @@ export class AccessToken {
    * Signs a token that begins to live now; the builder stays as it is.
    *
    * @throws {TypeError} for a token that has neither an identity nor a grant
-   * @throws {RangeError} for a `notBefore` at or after the end of the token
+   * @throws {RangeError} for a `notBefore` at or after the end of the token, and for a token of more
+   *   than 8,192 characters
    */
   async toJwt(): Promise<string> {
     const identity = this.#identity
     if (identity === undefined && this.#grants.size === 0) {
-      throw new TypeError('toJwt: the token says nothing; give an "identity" or call addGrant')
+      throw new TypeError('toJwt: give an "identity" or call addGrant')
     }
     const iat = Math.floor(readClock('AccessToken', this.#clock))
     const exp = iat + this.#ttl
@@ -161,13 +162,6 @@ export class AccessToken {
       iss: this.#keySid,
       sub: this.#accountSid,
     }
-    return signToken(await this.#key(), this.#header, claims)
+    return signTwilioToken('toJwt', this.#key, this.#header, claims)
   }
-}
-
-function requireDate(owner: string, date: number | undefined): number | undefined {
-  if (date === undefined || Number.isFinite(date)) return date
-  throw new TypeError(
-    `${owner}: "notBefore" must be a NumericDate, seconds since 1970, not ${kindOf(date)}`,
-  )
 }

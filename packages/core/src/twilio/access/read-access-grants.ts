@@ -1,5 +1,4 @@
 import { isPlainObject } from '../../plain-object.ts'
-import { ownOf } from '../../token/claims.ts'
 import type { JsonObject } from '../../token/json-object.ts'
 import {
   chatGrant,
@@ -42,12 +41,35 @@ const MAKERS: Readonly<Record<GrantName, (options: never) => unknown>> = {
   playback: playbackGrant,
 }
 
+const NAMES: ReadonlyMap<string, string> = new Map(
+  Object.entries(KINDS).map(([name, { member }]) => [member, name]),
+)
+
+/**
+ * One member of the `grants` of a token: its kind, if the name is known, and the options that would
+ * make it again, unless it cannot be read.
+ */
+export type NamedGrant = readonly [
+  member: string,
+  value: unknown,
+  kind?: GrantName,
+  options?: object,
+]
+
+/** Reads one member of the `grants` of a token. */
+export function readGrant([member, value]: readonly [string, unknown]): NamedGrant {
+  const kind = NAMES.get(member) as GrantName | undefined
+  if (kind === undefined) return [member, value]
+  const options = readOptions(value, KINDS[kind].shape)
+  if (options === undefined || !accepts(MAKERS[kind], options)) return [member, value, kind]
+  return [member, value, kind, options]
+}
+
 /** Reads the grants that have the shape they must have; whatever has not, grants nothing. */
 export function readAccessGrants(claim: JsonObject): AccessTokenGrants {
-  const grants = Object.entries(MAKERS).flatMap(([name, maker]) => {
-    const { member, shape } = KINDS[name as GrantName]
-    const options = readOptions(ownOf(claim, member), shape)
-    return options !== undefined && accepts(maker, options) ? [[name, options] as const] : []
+  const grants = Object.entries(claim).flatMap((entry) => {
+    const [, , kind, options] = readGrant(entry)
+    return options === undefined ? [] : [[kind, options] as const]
   })
   return Object.fromEntries(grants)
 }

@@ -6,10 +6,9 @@ import { ownOf } from '../../token/claims.ts'
 import { deepFreeze } from '../../token/deep-freeze.ts'
 import { readSegment } from '../../token/front-door.ts'
 import { ACCESS_CTY } from './access-shapes.ts'
-import { hmacKey, type HmacAlgorithm } from '../hmac-key.ts'
+import { hmacKey, requireHmacAlgorithm, type HmacAlgorithm } from '../hmac-key.ts'
 import { profileVerifier } from '../profile-verifier.ts'
 import { readAccessGrants, type AccessTokenGrants } from './read-access-grants.ts'
-import { requireHmacAlgorithm } from './require-hmac-algorithm.ts'
 import { requireSid } from '../sid.ts'
 
 /** Settings of {@link readAccessToken}. */
@@ -29,7 +28,7 @@ export interface ReadAccessTokenOptions {
    */
   readonly accountSid?: string
   /**
-   * The algorithm that must have signed.
+   * The algorithm that must have signed; Twilio's documentation names HS256 only.
    *
    * @default 'HS256'
    */
@@ -46,7 +45,7 @@ export interface ReadAccessTokenOptions {
 export interface AccessTokenContents {
   /** The `jti` claim. */
   readonly id?: string
-  /** `SK…`, the `iss` claim. */
+  /** The `iss` claim: `SK…`, which is made sure only where the option `keySid` is given. */
   readonly keySid: string
   /** `AC…`, the `sub` claim. */
   readonly accountSid: string
@@ -66,8 +65,10 @@ export interface AccessTokenContents {
   readonly claims: Readonly<Record<string, unknown>>
 }
 
-/** The contents while they are made: an absent claim is an absent member. */
-type Draft = { -readonly [Member in keyof AccessTokenContents]: AccessTokenContents[Member] }
+/** The contents before what the token does not say is left out. */
+type Complete = {
+  readonly [Member in keyof Required<AccessTokenContents>]: AccessTokenContents[Member] | undefined
+}
 
 /**
  * Verifies and reads an access token that any library of Twilio wrote.
@@ -100,6 +101,7 @@ export async function readAccessToken(
     issuer: keySid === undefined ? undefined : requireSid(owner, 'keySid', keySid, 'SK'),
     claim: 'grants',
     cty: [ACCESS_CTY],
+    textExp: false,
     clock: requireClock(owner, options.clock),
     cacheEntries: 0,
   })
@@ -111,21 +113,20 @@ export async function readAccessToken(
   // The reason that another account has everywhere, though here the claim is `sub`.
   if (account !== undefined && subject !== account) throw new TokenError('issuer')
 
-  const contents: Draft = {
+  const contents: Complete = {
     keySid: issuer,
     accountSid: subject,
     expiresAt,
     grants: readAccessGrants(grants),
     claims,
+    id,
+    identity,
+    region: regionOf(token),
+    issuedAt,
+    notBefore: ownOf(claims, 'nbf') as number | undefined,
   }
-  const notBefore = ownOf(claims, 'nbf') as number | undefined
-  const region = regionOf(token)
-  if (id !== undefined) contents.id = id
-  if (identity !== undefined) contents.identity = identity
-  if (region !== undefined) contents.region = region
-  if (issuedAt !== undefined) contents.issuedAt = issuedAt
-  if (notBefore !== undefined) contents.notBefore = notBefore
-  return deepFreeze(contents)
+  const said = Object.entries(contents).filter(([, value]) => value !== undefined)
+  return deepFreeze(Object.fromEntries(said) as unknown as AccessTokenContents)
 }
 
 /** @throws {TokenError} for what names nobody */

@@ -1,19 +1,22 @@
 import { isPlainObject } from '../../plain-object.ts'
 import type { FlatForm } from '../../scope/form.ts'
-import { formatScope } from '../../scope/format.ts'
 import { parseScopes } from '../../scope/parse.ts'
 import type { ScopeUri } from '../../scope/scope-uri.ts'
 import { ownOf } from '../../token/claims.ts'
 import type { JsonObject } from '../../token/json-object.ts'
+import type { GrantName } from '../access/access-shapes.ts'
+import type { AccessTokenGrants, NamedGrant } from '../access/read-access-grants.ts'
 import { clientIncoming, clientOutgoing, clientPresence, eventStream } from '../definitions.ts'
+import { namedGrants } from './named-grants.ts'
 import type { OpenedTwilioToken } from './open-token.ts'
 import { quote } from './quote.ts'
 
 /** What a token lets its bearer do, a phrase each, in its own order. */
-export function allowedWords({ kind, payload }: OpenedTwilioToken): readonly string[] {
-  if (kind === 'access') return membersOf(ownOf(payload, 'grants')).flatMap(wordsOfGrant)
+export function allowedWords(token: OpenedTwilioToken): readonly string[] {
+  const { kind, payload } = token
+  if (kind === 'access') return namedGrants(token).flatMap(wordsOfGrant)
   if (kind === 'task_router') return policiesOf(payload).map(wordsOfPolicy)
-  return scopesOf(payload).map(wordsOfScope)
+  return kind === 'capability' ? scopesOf(payload).map(wordsOfScope) : []
 }
 
 /** The scopes of a claim that can be read. */
@@ -35,7 +38,8 @@ function wordsOfScope(scope: ScopeUri): string {
     return `hear the events of ${quote(stream.path)}${wordsOfForm(stream.params ?? stream.appParams)}`
   }
   if (clientPresence.from(scope)?.enabled === 'False') return 'stay out of presence'
-  return `use ${quote(formatScope(scope))}`
+  // Not written as a scope again: raw characters grow by that, and nothing longer can be written.
+  return `use ${quote(`${scope.service}:${scope.privilege}`)}${wordsOfForm(scope.params)}`
 }
 
 function wordsOfForm(form: FlatForm | undefined): string {
@@ -51,42 +55,33 @@ function suffix(word: string, value: unknown): string {
   return value === undefined ? '' : ` ${word} ${quote(value)}`
 }
 
-function membersOf(value: unknown): readonly (readonly [name: string, value: unknown])[] {
-  return isPlainObject(value) ? Object.entries(value) : []
+const GRANT_WORDS: {
+  readonly [Name in GrantName]: (grant: NonNullable<AccessTokenGrants[Name]>) => readonly string[]
+} = {
+  voice: ({ incomingAllow, outgoingApplicationSid, outgoingParams }) => {
+    const words = incomingAllow === true ? ['receive calls'] : []
+    if (outgoingApplicationSid !== undefined) {
+      const through = suffix('through', outgoingApplicationSid)
+      words.push(`place calls${through}${suffix('with', outgoingParams)}`)
+    }
+    return words.length === 0 ? ['neither receive nor place calls'] : words
+  },
+  video: ({ room }) => [room === undefined ? 'join any room' : `join the room ${quote(room)}`],
+  chat: ({ serviceSid }) => [`chat in ${quote(serviceSid)}`],
+  sync: ({ serviceSid }) => [`sync with ${quote(serviceSid)}`],
+  taskRouter: ({ workerSid, workspaceSid }) => [
+    `work as ${quote(workerSid)} in ${quote(workspaceSid)}`,
+  ],
+  playback: () => ['play a stream'],
 }
 
-function wordsOfGrant([name, grant]: readonly [string, unknown]): readonly string[] {
-  if (name === 'identity') return [`be known as ${quote(grant)}`]
-  if (!isPlainObject(grant)) return []
-  const own = (member: string): unknown => ownOf(grant, member)
-  switch (name) {
-    case 'voice':
-      return wordsOfVoice(grant)
-    case 'video':
-      return [own('room') === undefined ? 'join any room' : `join the room ${quote(own('room'))}`]
-    case 'chat':
-      return [`chat${suffix('in', own('service_sid'))}`]
-    case 'data_sync':
-      return [`sync${suffix('with', own('service_sid'))}`]
-    case 'task_router':
-      return [`work${suffix('as', own('worker_sid'))}${suffix('in', own('workspace_sid'))}`]
-    case 'player':
-      return ['play a stream']
-    default:
-      return [`use the grant ${quote(name)}`]
-  }
-}
-
-function wordsOfVoice(grant: JsonObject): readonly string[] {
-  const incoming = ownOf(grant, 'incoming')
-  const outgoing = ownOf(grant, 'outgoing')
-  const words: string[] = []
-  if (isPlainObject(incoming) && ownOf(incoming, 'allow') === true) words.push('receive calls')
-  if (isPlainObject(outgoing)) {
-    const sid = ownOf(outgoing, 'application_sid')
-    words.push(`place calls${suffix('through', sid)}${suffix('with', ownOf(outgoing, 'params'))}`)
-  }
-  return words.length === 0 ? ['neither receive nor place calls'] : words
+/** Only what the reader reads is said to be allowed. */
+function wordsOfGrant([member, value, kind, options]: NamedGrant): readonly string[] {
+  if (member === 'identity') return [`be known as ${quote(value)}`]
+  if (kind === undefined) return [`use the grant ${quote(member)}`]
+  if (options === undefined) return [`use the grant ${quote(member)}, which cannot be read`]
+  const words = GRANT_WORDS[kind] as (given: unknown) => readonly string[]
+  return words(options)
 }
 
 function policiesOf(payload: JsonObject): readonly JsonObject[] {

@@ -1,12 +1,13 @@
-import { hmacKey, type HmacAlgorithm } from '../hmac-key.ts'
 import { kindOf } from '../../kind-of.ts'
 import { rejectUnknownOptions } from '../../options.ts'
 import { requireText } from '../../require.ts'
-import { ownOf } from '../../token/claims.ts'
+import { requireDate } from '../require-date.ts'
+import { deepFreeze } from '../../token/deep-freeze.ts'
 import { allowedWords } from './allowed-words.ts'
-import { causesOf, causesOfText, type LikelyCause, type SignatureState } from './causes.ts'
+import { causesOf, causesOfText, type LikelyCause } from './causes.ts'
+import { checkSignature, type SignatureState } from './check-signature.ts'
 import { librariesOf } from './library.ts'
-import { openToken, type OpenedTwilioToken } from './open-token.ts'
+import { endOf, openToken } from './open-token.ts'
 import { diagnosisText } from './text.ts'
 
 /** Settings of {@link diagnoseToken}. */
@@ -45,9 +46,12 @@ export interface TokenDiagnosis {
   readonly libraries: readonly string[]
   /** What it allows, a phrase each. */
   readonly allows: readonly string[]
-  /** Whole seconds until it ends, negative since it has; absent where its end cannot be read. */
+  /** Whole seconds until it ends, rounded up, negative since it has; absent where its end cannot be read. */
   readonly secondsLeft?: number
-  /** Whether the signature holds; `not_checked` without the secret for it. */
+  /**
+   * Whether the signature holds; `not_checked` without the secret for it, `invalid` all the same where
+   * it is not whole or was made with the other one of the two secrets.
+   */
   readonly signature: SignatureState
   /** Why Twilio may refuse it: what the token shows first, likeliest first. */
   readonly causes: readonly LikelyCause[]
@@ -91,13 +95,14 @@ export async function diagnoseToken(
     })
   }
   const { now, accountSid } = settings
-  const checked = await checkSignature(opened, settings)
-  const exp = ownOf(opened.payload, 'exp')
+  const checked = await checkSignature(OWNER, opened, settings)
+  const exp = endOf(opened)
   return freeze({
     kind: opened.kind,
     libraries: librariesOf(opened),
     allows: allowedWords(opened),
-    ...(typeof exp === 'number' ? { secondsLeft: Math.floor(exp - now) } : {}),
+    // What is added to makes 0 of -0.
+    ...(exp === undefined ? {} : { secondsLeft: Math.ceil(exp - now) + 0 }),
     signature: checked.signature,
     causes: causesOf(opened, { obstacles, now, accountSid, ...checked }),
   })
@@ -109,49 +114,13 @@ interface Settings extends DiagnoseTokenOptions {
 
 function readOptions(options: DiagnoseTokenOptions): Settings {
   rejectUnknownOptions(OWNER, options, ['authToken', 'secret', 'accountSid', 'now'])
-  const { authToken, secret, accountSid, now = Date.now() / 1000 } = options
-  for (const [option, value] of Object.entries({ authToken, secret, accountSid })) {
-    if (value !== undefined) requireText(OWNER, option, value)
+  const { now = Date.now() / 1000, ...texts } = options
+  for (const [option, text] of Object.entries(texts)) {
+    if (text !== undefined) requireText(OWNER, option, text)
   }
-  if (Number.isFinite(now)) return { ...options, now }
-  throw new TypeError(`${OWNER}: "now" must be seconds since 1970, not ${kindOf(now)}`)
-}
-
-interface Checked {
-  readonly signature: SignatureState
-  readonly signedWithAuthToken: boolean
-}
-
-async function checkSignature(
-  token: OpenedTwilioToken,
-  { authToken, secret }: Settings,
-): Promise<Checked> {
-  const isAccess = token.kind === 'access'
-  const holds = await isSignedWith(token, 'secret', isAccess ? secret : authToken)
-  // An access token of the auth token is a mistake that only this look can show.
-  const mistaken = isAccess && holds !== true && (await isSignedWith(token, 'authToken', authToken))
-  const unless = holds === undefined ? 'not_checked' : 'invalid'
-  return { signature: holds === true ? 'valid' : unless, signedWithAuthToken: mistaken === true }
-}
-
-/** Whether the secret made the signature; `undefined` where that cannot be told. */
-async function isSignedWith(
-  { header, signingInput, signature }: OpenedTwilioToken,
-  option: string,
-  secret: string | undefined,
-): Promise<boolean | undefined> {
-  const alg = ownOf(header, 'alg')
-  if (secret === undefined || !isHmac(alg)) return undefined
-  const key = await hmacKey(OWNER, option, secret, alg)()
-  return key.verify(signingInput, signature)
-}
-
-function isHmac(alg: unknown): alg is HmacAlgorithm {
-  return alg === 'HS256' || alg === 'HS384' || alg === 'HS512'
+  return { ...texts, now: requireDate(OWNER, 'now', now) }
 }
 
 function freeze(diagnosis: Omit<TokenDiagnosis, 'text'>): TokenDiagnosis {
-  const { libraries, allows, causes } = diagnosis
-  for (const list of [libraries, allows, causes]) Object.freeze(list)
-  return Object.freeze({ ...diagnosis, text: diagnosisText(diagnosis) })
+  return deepFreeze({ ...diagnosis, text: diagnosisText(diagnosis) })
 }

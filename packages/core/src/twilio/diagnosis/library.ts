@@ -4,8 +4,8 @@ import type { OpenedTwilioToken } from './open-token.ts'
 
 type Kind = OpenedTwilioToken['kind']
 
-/** Kind, what the members of header and claims must look like, and who writes that. */
-type Mark = readonly [kind: Kind, header: RegExp, claims: RegExp, ...libraries: string[]]
+/** What the members of header and claims must look like, and who writes that. */
+type Mark = readonly [header: RegExp, claims: RegExp, ...libraries: string[]]
 
 const ANY = /^/
 const OURS = 'Grantline'
@@ -18,32 +18,38 @@ const JAVA_7 = 'Java 7 or later'
 const C_5 = 'C# 5 or later'
 
 /** By the members and their order; the first that fits counts. */
-const MARKS: readonly Mark[] = [
-  ['capability', /^alg,typ/, /^iss,exp/, C_5],
-  ['capability', ANY, /^iss,exp/, JAVA_7, 'C# 4'],
-  ['capability', ANY, /^scope,iss,exp,nbf/, PYTHON_LATER],
-  ['capability', ANY, /^iss,scope/, 'Python 6 or later'],
-  ['capability', /^alg$/, /^scope,iss,exp$/, RUBY_3],
-  ['capability', /^alg,/, /^scope,iss,exp$/, PYTHON_LATER],
-  ['access', ANY, /^iss,exp,grants,jti/, JAVA_7],
-  ['access', ANY, /^iss,exp,jti/, C_5],
-  ['access', ANY, /^exp,grants,iss/, 'Go'],
-  ['access', ANY, /^jti,grants,iss,exp/, PYTHON_LATER],
-  ['access', ANY, /^jti,grants,iss,nbf/, RUBY_5],
-  ['access', ANY, /^grants,jti/, 'Python 6 or later'],
-  ['access', /^cty/, /^jti,iss/, 'C# 4'],
-  ['access', ANY, /^jti,iss,sub,exp,grants/, 'PHP', 'Ruby 4'],
-  ['task_router', ANY, /^version,/, 'PHP'],
-  ['task_router', ANY, /^account_sid,workspace_sid,.*iss,nbf/, RUBY_5, PYTHON_6],
-  ['task_router', ANY, /^account_sid,workspace_sid,.*,nbf/, PYTHON_LATER],
-  ['task_router', ANY, /^account_sid,workspace_sid,/, OURS],
-  ['task_router', ANY, /^account_sid,channel/, 'Go'],
-  ['task_router', ANY, /^iss,exp,version,account_sid/, C_5],
-  ['task_router', ANY, /^iss,exp,version,.*account_sid,channel/, 'Node 2'],
-  ['task_router', ANY, /^iss,exp,version,/, 'Ruby 4', 'C# 4'],
-  ['task_router', ANY, /^iss,exp,/, JAVA_7],
-  ['task_router', ANY, /workspace_sid,iss/, 'Java 3 to 6'],
-]
+const MARKS: Readonly<Record<Exclude<Kind, 'unknown'>, readonly Mark[]>> = {
+  capability: [
+    [/^alg,typ/, /^iss,exp/, C_5],
+    [ANY, /^iss,exp/, JAVA_7, 'C# 4'],
+    [ANY, /^scope,iss,exp,nbf/, PYTHON_LATER],
+    [ANY, /^iss,scope/, 'Python 6 or later'],
+    [/^alg$/, /^scope,iss,exp$/, RUBY_3],
+    [/^alg,/, /^scope,iss,exp$/, PYTHON_LATER],
+  ],
+  access: [
+    [ANY, /^iss,exp,grants,jti/, JAVA_7],
+    [ANY, /^iss,exp,jti/, C_5],
+    [ANY, /^exp,grants,iss/, 'Go'],
+    [ANY, /^jti,grants,iss,exp/, PYTHON_LATER],
+    [ANY, /^jti,grants,iss,nbf/, RUBY_5],
+    [ANY, /^grants,jti/, 'Python 6 or later'],
+    [/^cty/, /^jti,iss/, 'C# 4'],
+    [ANY, /^jti,iss,sub,exp,grants/, 'PHP', 'Ruby 4'],
+  ],
+  task_router: [
+    [ANY, /^version,/, 'PHP'],
+    [ANY, /^account_sid,workspace_sid,.*iss,nbf/, RUBY_5, PYTHON_6],
+    [ANY, /^account_sid,workspace_sid,.*,nbf/, PYTHON_LATER],
+    [ANY, /^account_sid,workspace_sid,/, OURS],
+    [ANY, /^account_sid,channel/, 'Go'],
+    [ANY, /^iss,exp,version,account_sid/, C_5],
+    [ANY, /^iss,exp,version,.*account_sid,channel/, 'Node 2'],
+    [ANY, /^iss,exp,version,/, 'Ruby 4', 'C# 4'],
+    [ANY, /^iss,exp,/, JAVA_7],
+    [ANY, /workspace_sid,iss/, 'Java 3 to 6'],
+  ],
+}
 
 /** By the scopes, where Ruby and Python write the same members. */
 const SCOPES_WITH_NBF: readonly (readonly [scope: RegExp, ...libraries: string[]])[] = [
@@ -64,9 +70,13 @@ const CLASSIC_SCOPES: readonly (readonly [scope: RegExp, ...libraries: string[]]
   [ANY, 'PHP', RUBY_3, NODE_1, OURS],
 ]
 
+/** A slash that a backslash stands before which is not itself escaped. */
+const ESCAPED_SLASH = /(?:^|[^\\])(?:\\\\)*\\\//
+
 /** The libraries that write such bytes; none if no library is known to. */
 export function librariesOf(token: OpenedTwilioToken): readonly string[] {
   const { kind, payload } = token
+  if (kind === 'unknown') return []
   const [header, claims] = [namesOf(token.header), namesOf(payload)]
   const known = byValues(token, header, claims)
   if (known !== undefined) return [known]
@@ -77,9 +87,9 @@ export function librariesOf(token: OpenedTwilioToken): readonly string[] {
       return byScope(CLASSIC_SCOPES, scope)
     }
   }
-  const fits = ([of, ofHeader, ofClaims]: Mark): boolean =>
-    of === kind && ofHeader.test(header) && ofClaims.test(claims)
-  return (MARKS.find(fits)?.slice(3) as readonly string[] | undefined) ?? []
+  const fits = ([ofHeader, ofClaims]: Mark): boolean =>
+    ofHeader.test(header) && ofClaims.test(claims)
+  return (MARKS[kind].find(fits)?.slice(2) as readonly string[] | undefined) ?? []
 }
 
 function byScope(marks: typeof CLASSIC_SCOPES, scope: string): readonly string[] {
@@ -92,12 +102,12 @@ function byValues(token: OpenedTwilioToken, header: string, claims: string): str
   const { kind, payload, payloadText } = token
   const [jti, grants] = [ownOf(payload, 'jti'), ownOf(payload, 'grants')]
   if (token.headerText.includes('": ')) return 'Python 3 to 5'
-  if (/\biat\b/.test(claims)) {
+  if (/\biat(,exp,iss,sub)?$/.test(claims)) {
     // Only ours is random: the others write the time alone.
     if (typeof jti === 'string' && /-\d+-/.test(jti)) return OURS
     return header.startsWith('alg') ? 'Node 3.5 or later' : 'Node 2 to 3.4'
   }
-  if (payloadText.includes('\\/')) return 'PHP'
+  if (ESCAPED_SLASH.test(payloadText)) return 'PHP'
   if (typeof ownOf(payload, 'exp') === 'string') return 'Java 3 to 6'
   if (ownOf(token.header, 'twr') === null) return RUBY_5
   if (kind !== 'access' || !isPlainObject(grants)) return undefined

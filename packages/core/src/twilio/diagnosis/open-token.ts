@@ -1,5 +1,10 @@
 import { decodeText } from '#crypto'
+import { ownOf } from '../../token/claims.ts'
 import { parseJsonObject, type JsonObject } from '../../token/json-object.ts'
+import { ACCESS_CTY } from '../access/access-shapes.ts'
+import { expOfCapability } from '../exp-claim.ts'
+import { hasJwtType } from '../jwt-type.ts'
+import { LONGEST_TOKEN } from '../longest-token.ts'
 
 /** A token taken apart, its signature not looked at. */
 export interface OpenedTwilioToken {
@@ -16,9 +21,6 @@ export interface OpenedTwilioToken {
 /** What keeps a text from being read as a token. */
 export type Obstacle = 'too_long' | 'wrapped' | 'parts' | 'encoding'
 
-/** Longer texts are not looked at, in characters. */
-const LONGEST = 8192
-
 // What is pasted around a token: quotes, the scheme of an Authorization header.
 const WRAPPING = /^["']?(?:Authorization:\s*)?(?:Bearer\s+)?["']?|["']$/gi
 
@@ -27,7 +29,7 @@ export function openToken(pasted: string): {
   readonly opened: OpenedTwilioToken | undefined
   readonly obstacles: readonly Obstacle[]
 } {
-  if (pasted.length > LONGEST) return { opened: undefined, obstacles: ['too_long'] }
+  if (pasted.length > LONGEST_TOKEN) return { opened: undefined, obstacles: ['too_long'] }
   const token = pasted.trim().replace(WRAPPING, '')
   const wrapped: readonly Obstacle[] = token === pasted ? [] : ['wrapped']
   const [header = '', payload = '', signature, more] = token.split('.')
@@ -49,7 +51,7 @@ function readParts(
   const [head, claims] = [parseJsonObject(headerText), parseJsonObject(payloadText)]
   if (head === undefined || claims === undefined) return undefined
   return {
-    kind: kindOfClaims(claims),
+    kind: kindOfToken(head, claims),
     header: head,
     payload: claims,
     headerText,
@@ -59,8 +61,23 @@ function readParts(
   }
 }
 
-function kindOfClaims(claims: JsonObject): OpenedTwilioToken['kind'] {
-  if (Object.hasOwn(claims, 'grants')) return 'access'
+/** The header decides first: claims of one's own may have the name of another kind's. */
+function kindOfToken(header: JsonObject, claims: JsonObject): OpenedTwilioToken['kind'] {
+  if (ownOf(header, 'cty') === ACCESS_CTY) return 'access'
+  const scope = ownOf(claims, 'scope')
+  if (!hasJwtType(header) || isForeignScope(scope)) return 'unknown'
+  if (scope !== undefined) return 'capability'
   if (Object.hasOwn(claims, 'policies')) return 'task_router'
-  return Object.hasOwn(claims, 'scope') ? 'capability' : 'unknown'
+  return Object.hasOwn(claims, 'grants') ? 'access' : 'unknown'
+}
+
+/** The scope of another issuer's token, such as `openid profile`. */
+function isForeignScope(scope: unknown): boolean {
+  return typeof scope === 'string' && scope !== '' && !/(?:^| )scope:/.test(scope)
+}
+
+/** When a token ends, NumericDate, as the reader of its kind reads it; `undefined` for no date. */
+export function endOf({ kind, payload }: OpenedTwilioToken): number | undefined {
+  const exp = kind === 'capability' ? expOfCapability(payload) : ownOf(payload, 'exp')
+  return typeof exp === 'number' && Number.isFinite(exp) ? exp : undefined
 }

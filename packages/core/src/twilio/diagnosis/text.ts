@@ -13,6 +13,12 @@ const SIGNATURES: Readonly<Record<TokenDiagnosis['signature'], string>> = {
   not_checked: 'Its signature was not checked, so all of this is only what it says of itself.',
 }
 
+const UNITS: readonly (readonly [seconds: number, name: string])[] = [
+  [86_400, 'days'],
+  [3600, 'hours'],
+  [60, 'minutes'],
+]
+
 /** A diagnosis as lines of text. */
 export function diagnosisText(diagnosis: Omit<TokenDiagnosis, 'text'>): string {
   const { kind, libraries, allows, secondsLeft, signature, causes } = diagnosis
@@ -37,13 +43,14 @@ function listText(title: string, items: readonly string[]): readonly string[] {
 }
 
 function lifeText(secondsLeft: number): string {
+  if (secondsLeft === 0) return 'It has just ended.'
   if (secondsLeft > 0) return `It ends in ${durationText(secondsLeft)}.`
   return `It ended ${durationText(-secondsLeft)} ago.`
 }
 
 function durationText(seconds: number): string {
-  if (seconds < 120) return `${seconds} seconds`
-  if (seconds < 7200) return `${Math.floor(seconds / 60)} minutes`
-  if (seconds < 172_800) return `${Math.floor(seconds / 3600)} hours`
-  return `${Math.floor(seconds / 86_400)} days`
+  if (seconds === 1) return '1 second'
+  // Two of a unit at least: none of them has a singular.
+  const [size, unit] = UNITS.find(([length]) => seconds >= 2 * length) ?? [1, 'seconds']
+  return `${Math.floor(seconds / size)} ${unit}`
 }

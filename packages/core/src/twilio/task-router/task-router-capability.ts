@@ -1,8 +1,8 @@
 import { rejectUnknownOptions } from '../../options.ts'
 import { requireText } from '../../require.ts'
 import { accountSigner, type AccountSigner } from '../account-signer.ts'
-import type { TwilioAccount } from '../configure.ts'
-import { readLife, type GenerateOptions } from '../generate-options.ts'
+import type { AccountOptions } from '../configure.ts'
+import { readLife, type GenerateOptions, type Life } from '../generate-options.ts'
 import { requireSid } from '../sid.ts'
 import {
   defaultPolicies,
@@ -10,42 +10,52 @@ import {
   type TaskRouterChannel,
 } from './task-router-channel.ts'
 import {
-  allowPolicy,
+  makePolicy,
   signedPolicy,
   type SignedPolicy,
   type TaskRouterFilter,
   type TaskRouterPolicy,
 } from './task-router-policy.ts'
 
+/** What the capability is for within the workspace: one of these at most. */
+type ChannelOptions =
+  | {
+      /**
+       * `WK…`, for the capability of a worker.
+       *
+       * @default none: the capability is for the workspace or the task queue
+       */
+      readonly workerSid?: string
+      readonly taskQueueSid?: never
+    }
+  | {
+      readonly workerSid?: never
+      /**
+       * `WQ…`, for the capability of a task queue.
+       *
+       * @default none: the capability is for the workspace or the worker
+       */
+      readonly taskQueueSid?: string
+    }
+
 /** Settings of a {@link TaskRouterCapability}. */
-export interface TaskRouterCapabilityOptions extends Partial<TwilioAccount> {
-  /** `WS…`, the workspace. */
-  readonly workspaceSid: string
-  /**
-   * `WK…`, for the capability of a worker.
-   *
-   * @default none: the capability is for the workspace or the task queue
-   */
-  readonly workerSid?: string
-  /**
-   * `WQ…`, for the capability of a task queue.
-   *
-   * @default none: the capability is for the workspace or the worker
-   */
-  readonly taskQueueSid?: string
-  /**
-   * The `friendly_name` claim.
-   *
-   * @default the SID of the worker, task queue or workspace
-   */
-  readonly friendlyName?: string
-  /**
-   * Seconds since 1970, fractions allowed.
-   *
-   * @default the system clock
-   */
-  readonly clock?: () => number
-}
+export type TaskRouterCapabilityOptions = AccountOptions &
+  ChannelOptions & {
+    /** `WS…`, the workspace. */
+    readonly workspaceSid: string
+    /**
+     * The `friendly_name` claim.
+     *
+     * @default the SID of the worker, task queue or workspace
+     */
+    readonly friendlyName?: string
+    /**
+     * Seconds since 1970, fractions allowed.
+     *
+     * @default the system clock
+     */
+    readonly clock?: () => number
+  }
 
 const OWNER = 'TaskRouterCapability'
 
@@ -169,28 +179,33 @@ export class TaskRouterCapability {
   }
 
   /**
-   * Signs a token that lives `ttl` seconds; the builder stays as it is.
+   * Signs a token that lives `ttl` seconds, 3600 by default; the builder stays as it is.
    *
-   * @throws {RangeError} for a ttl that is not a whole number from 1 to 86,400
+   * @throws {RangeError} for a ttl that is not a whole number from 1 to 86,400, and for a token of
+   *   more than 8,192 characters
    */
-  async generateToken(ttl: number = 3600): Promise<string> {
-    // A copy: what is added while the key is made ready is for the next token.
-    const policies = [...this.#policies]
-    return this.#signer.sign(ttl, { ...this.#named, policies, ...this.#channel.claims })
+  async generateToken(ttl?: number): Promise<string> {
+    return this.#generate('generateToken', ttl)
   }
 
   /**
    * The same with the life by name.
    *
    * @throws {TypeError} when both `ttl` and `expires` are given
-   * @throws {RangeError} for a life that is not a whole number from 1 to 86,400
+   * @throws {RangeError} as `generateToken`
    */
   async generate(options: GenerateOptions = {}): Promise<string> {
-    return this.generateToken(readLife(options))
+    return this.#generate('generate', ...readLife(options))
+  }
+
+  #generate(owner: string, ...life: Life): Promise<string> {
+    // A copy: what is added while the key is made ready is for the next token.
+    const policies = [...this.#policies]
+    return this.#signer.sign(owner, { ...this.#named, policies, ...this.#channel.claims }, life)
   }
 
   #allow(method: string, url: string, postFilter?: TaskRouterFilter): this {
-    this.#policies.push(allowPolicy(method, url, postFilter))
+    this.#policies.push(makePolicy(method, url, postFilter))
     return this
   }
 

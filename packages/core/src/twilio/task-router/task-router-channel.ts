@@ -1,5 +1,5 @@
 import { requireSid } from '../sid.ts'
-import { allowPolicy, type SignedPolicy } from './task-router-policy.ts'
+import { makePolicy, type SignedPolicy } from './task-router-policy.ts'
 
 /** What a capability is for: a workspace, one of its workers or one of its task queues. */
 export interface TaskRouterChannel {
@@ -24,36 +24,38 @@ export function taskRouterChannel(
   taskQueueSid: string | undefined,
 ): TaskRouterChannel {
   if (workerSid !== undefined && taskQueueSid !== undefined) {
-    throw new TypeError(
-      `${owner}: give "workerSid" or "taskQueueSid", not both; a capability is for one of them`,
-    )
+    throw new TypeError(`${owner}: give "workerSid" or "taskQueueSid", not both`)
   }
   const base = WORKSPACES + workspaceSid
-  if (workerSid !== undefined) return workerChannel(owner, base, workerSid)
-  if (taskQueueSid !== undefined) return taskQueueChannel(owner, base, taskQueueSid)
-  return { sid: workspaceSid, claims: {}, url: base, fetches: [base], reservationUrls: undefined }
+  if (workerSid !== undefined) {
+    return workerChannel(base, requireSid(owner, 'workerSid', workerSid, 'WK'))
+  }
+  if (taskQueueSid === undefined) return plainChannel(base, workspaceSid, {})
+  const sid = requireSid(owner, 'taskQueueSid', taskQueueSid, 'WQ')
+  return plainChannel(`${base}/TaskQueues/${sid}`, sid, { taskqueue_sid: sid })
 }
 
-function workerChannel(owner: string, base: string, workerSid: string): TaskRouterChannel {
-  const sid = requireSid(owner, 'workerSid', workerSid, 'WK')
+function workerChannel(base: string, sid: string): TaskRouterChannel {
   const url = `${base}/Workers/${sid}`
   const reservationUrls = [`${base}/Tasks/**`, `${url}/Reservations/**`]
   const fetches = [`${base}/Activities`, ...reservationUrls, url]
   return { sid, claims: { worker_sid: sid }, url, fetches, reservationUrls }
 }
 
-function taskQueueChannel(owner: string, base: string, taskQueueSid: string): TaskRouterChannel {
-  const sid = requireSid(owner, 'taskQueueSid', taskQueueSid, 'WQ')
-  const url = `${base}/TaskQueues/${sid}`
-  return { sid, claims: { taskqueue_sid: sid }, url, fetches: [url], reservationUrls: undefined }
+function plainChannel(
+  url: string,
+  sid: string,
+  claims: TaskRouterChannel['claims'],
+): TaskRouterChannel {
+  return { sid, claims, url, fetches: [url], reservationUrls: undefined }
 }
 
 /** What every capability holds: the event bridge of its channel, then what the kind may fetch. */
 export function defaultPolicies(accountSid: string, channel: TaskRouterChannel): SignedPolicy[] {
   const bridge = `${EVENT_BRIDGE}${accountSid}/${channel.sid}`
   return [
-    allowPolicy('GET', bridge),
-    allowPolicy('POST', bridge),
-    ...channel.fetches.map((url) => allowPolicy('GET', url)),
+    makePolicy('GET', bridge),
+    makePolicy('POST', bridge),
+    ...channel.fetches.map((url) => makePolicy('GET', url)),
   ]
 }

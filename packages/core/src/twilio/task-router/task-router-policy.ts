@@ -1,7 +1,8 @@
-import { kindOf } from '../../kind-of.ts'
 import { rejectUnknownOptions } from '../../options.ts'
 import { isPlainObject } from '../../plain-object.ts'
 import { requireFlag } from '../../require.ts'
+import { requirePlainObject } from '../require-plain-object.ts'
+import { kindOfText } from '../sid.ts'
 
 /**
  * The fields that a request may carry; `required` ones must be there.
@@ -63,13 +64,15 @@ export interface SignedPolicy {
 const URL_TEXT = /^https:\/\/[!-~]+$/
 const METHOD = /^[A-Z]+$/
 
-/** The policy that lets requests with these fields through. */
-export function allowPolicy(
+/** The policy for requests with these fields, by default one that lets them through. */
+export function makePolicy(
   method: string,
   url: string,
   postFilter: TaskRouterFilter = {},
+  queryFilter: TaskRouterFilter = {},
+  allow: boolean = true,
 ): SignedPolicy {
-  return { url, method, query_filter: {}, post_filter: postFilter, allow: true }
+  return { url, method, query_filter: queryFilter, post_filter: postFilter, allow }
 }
 
 /**
@@ -80,13 +83,13 @@ export function allowPolicy(
 export function signedPolicy(owner: string, policy: TaskRouterPolicy): SignedPolicy {
   rejectUnknownOptions(owner, policy, ['url', 'method', 'queryFilter', 'postFilter', 'allow'])
   const { url, method, queryFilter, postFilter, allow = true } = policy
-  return {
-    url: requireMatch(owner, 'url', url, URL_TEXT, 'https:// and ASCII without white space'),
-    method: requireMatch(owner, 'method', method, METHOD, 'a word in capitals such as GET'),
-    query_filter: requireFilter(owner, 'queryFilter', queryFilter),
-    post_filter: requireFilter(owner, 'postFilter', postFilter),
-    allow: requireFlag(owner, 'allow', allow),
-  }
+  return makePolicy(
+    requireMatch(owner, 'method', method, METHOD, 'a word in capitals such as GET'),
+    requireMatch(owner, 'url', url, URL_TEXT, 'https:// and ASCII without white space'),
+    requireFilter(owner, 'postFilter', postFilter),
+    requireFilter(owner, 'queryFilter', queryFilter),
+    requireFlag(owner, 'allow', allow),
+  )
 }
 
 function requireMatch(
@@ -97,22 +100,16 @@ function requireMatch(
   rule: string,
 ): string {
   if (typeof value === 'string' && pattern.test(value)) return value
-  const given = typeof value === 'string' ? 'other text' : kindOf(value)
-  throw new TypeError(`${owner}: "${member}" must be ${rule}, not ${given}`)
+  throw new TypeError(`${owner}: "${member}" must be ${rule}, not ${kindOfText(value)}`)
 }
 
 function requireFilter(owner: string, member: string, filter: unknown = {}): TaskRouterFilter {
-  if (!isPlainObject(filter)) {
-    throw new TypeError(`${owner}: "${member}" must be a plain object, not ${kindOf(filter)}`)
-  }
-  const rules = Object.entries(filter)
+  const rules = Object.entries(requirePlainObject(owner, member, filter))
   return Object.fromEntries(rules.map(([field, rule]) => [field, requireRule(owner, member, rule)]))
 }
 
 function requireRule(owner: string, member: string, rule: unknown): { required: boolean } {
   const { required, ...rest } = isPlainObject(rule) ? rule : {}
   if (typeof required === 'boolean' && Object.keys(rest).length === 0) return { required }
-  throw new TypeError(
-    `${owner}: each field of "${member}" must be { required: true } or { required: false }`,
-  )
+  throw new TypeError(`${owner}: "${member}" must be { required: true or false } for each field`)
 }

@@ -173,5 +173,8 @@ describe('a grant', () => {
 
   test('says what must be given', () => {
     expect(() => chatGrant(undefined as never)).toThrow(/chatGrant: .*serviceSid/)
+    expect(() => voiceGrant({ outgoingParams: {} })).toThrow(
+      /^voiceGrant: "outgoingApplicationSid" must be the SID of an application, AP/,
+    )
   })
 })

@@ -123,6 +123,7 @@ describe('the token', () => {
 
   test('says nothing without identity and grants, and so is none', async () => {
     await expect(nobody().toJwt()).rejects.toThrow(TypeError)
+    await expect(nobody().toJwt()).rejects.toThrow(/^toJwt: .*"identity" or call addGrant$/)
   })
 
   test.each([
@@ -167,7 +168,7 @@ describe('the token', () => {
   })
 
   test.each([Number.NaN, Infinity])('cannot be made by a clock at %d', async (now) => {
-    await expect(alice({ clock: () => now }).toJwt()).rejects.toThrow(/"clock"/)
+    await expect(alice({ clock: () => now }).toJwt()).rejects.toThrow(/^AccessToken: "clock"/)
   })
 })
 
@@ -216,6 +217,7 @@ describe('the builder', () => {
     const names = /voiceGrant, videoGrant, chatGrant, syncGrant, taskRouterGrant, playbackGrant/
     expect(() => alice().addGrant(grant as never)).toThrow(TypeError)
     expect(() => alice().addGrant(grant as never)).toThrow(names)
+    expect(() => alice().addGrant(grant as never)).toThrow(/^addGrant: /)
   })
 
   test('shows nothing of the secret', async () => {
@@ -257,11 +259,12 @@ describe('the builder', () => {
   ])('names the option %s that is %j', (option, value) => {
     const make = (): AccessToken => alice({ [option]: value })
     expect(make).toThrow(TypeError)
-    expect(make).toThrow(`"${option}"`)
+    expect(make).toThrow(`AccessToken: "${option}"`)
   })
 
   test('refuses what is misspelt and what is nothing', () => {
-    expect(() => alice({ nbf: NOW })).toThrow(/"nbf".*notBefore/)
+    expect(() => alice({ nbf: NOW })).toThrow(/^AccessToken: .*"nbf".*notBefore/)
+    expect(() => alice({ algorithm: 'none' })).toThrow(/one of HS256, HS384, HS512$/)
     expect(() => new AccessToken(undefined as unknown as AccessTokenOptions)).toThrow(TypeError)
   })
 

@@ -5,26 +5,7 @@ import {
   type DiagnoseTokenOptions,
   type TwilioErrorCode,
 } from '../../../src/twilio.ts'
-import { rawToken } from '../../token/raw-token.ts'
-
-const NOW = 1_700_000_000
-const account = { accountSid: 'AC123', authToken: 'the auth token', clock: (): number => NOW }
-const apiKey = { secret: 'the key secret' }
-
-const HEADER = { typ: 'JWT', alg: 'HS256' }
-const CLAIMS = { scope: '', iss: 'AC123', exp: NOW + 60 }
-const ACCESS_HEADER = { ...HEADER, cty: 'twilio-fpa;v=1' }
-const ACCESS_CLAIMS = {
-  grants: { identity: 'alice', video: {} },
-  iss: 'SK123',
-  sub: 'AC123',
-  exp: NOW + 60,
-}
-
-const classic = (claims: object, header: object = {}): string =>
-  rawToken({ ...HEADER, ...header }, { ...CLAIMS, ...claims }, account.authToken)
-const access = (claims: object, header: object = {}): string =>
-  rawToken({ ...ACCESS_HEADER, ...header }, { ...ACCESS_CLAIMS, ...claims }, apiKey.secret)
+import { access, account, apiKey, classic, NOW } from './token-samples.ts'
 
 /** What the token itself shows to be wrong, one line each: `codes: cause`. */
 async function shown(token: string, options: DiagnoseTokenOptions = {}): Promise<string[]> {
@@ -36,12 +17,14 @@ async function shown(token: string, options: DiagnoseTokenOptions = {}): Promise
 
 describe('a likely cause', () => {
   test('is none that a good token shows', async () => {
-    expect(await shown(classic({}), ofAccount())).toEqual([])
+    expect(await shown(classic({}), account)).toEqual([])
     expect(await shown(access({}), { secret: apiKey.secret, accountSid: 'AC123' })).toEqual([])
     expect(
       await shown(
-        await new CapabilityToken(account).allowClientIncoming('Alice').generateToken(),
-        ofAccount(),
+        await new CapabilityToken({ ...account, clock: () => NOW })
+          .allowClientIncoming('Alice')
+          .generateToken(),
+        account,
       ),
     ).toEqual([])
   })
@@ -63,7 +46,7 @@ describe('a likely cause', () => {
       [20101, 31202],
       /auth token/,
     ],
-    ['is HS512', access({}, { alg: 'HS512' }), {}, [20101, 31204], /HS256/],
+    ['is RS256', access({}, { alg: 'RS256' }), {}, [20101, 31204], /HS256/],
     ['is no JWT', classic({}, { typ: 'at+jwt' }), {}, [20101, 31204], /type/],
     ['lacks its content type', access({}, { cty: undefined }), {}, [20101], /access token/],
     ['is issued by no key', access({ iss: 'AC123' }), {}, [20103, 31204], /API key/],
@@ -88,16 +71,20 @@ describe('a likely cause', () => {
     ['grants nothing', access({ grants: { identity: 'a' } }), {}, [20101, 31204], /nothing/],
     ['grants no object', access({ grants: [] }), {}, [20101, 31204], /no object/],
     ['names nobody', access({ grants: { voice: {} } }), {}, [20101, 31204], /identity/],
-    ['has no list of policies', classic({ policies: {} }), {}, [20101, 31204], /no list/],
-    ['is of no kind', classic({ scope: undefined }), {}, [20101, 31204], /neither/],
-    ['was cut off', classic({}).slice(0, 60), {}, [20101, 31204], /three parts/],
     [
-      'was changed',
-      `${HEADER.alg}.${classic({})}`.slice(6).replace('e', 'é'),
+      'has no list of policies',
+      classic({ scope: undefined, policies: {} }),
       {},
       [20101, 31204],
-      /base64url/,
+      /no list/,
     ],
+    ['is of no kind', classic({ scope: undefined }), {}, [20101, 31204], /neither/],
+    ['was cut off', classic({}).slice(0, 60), {}, [20101, 31204], /three parts/],
+    ['was changed', classic({}).replace('e', 'é'), {}, [20101, 31204], /base64url/],
+    ['has a part too many', `${classic({})}.e30`, {}, [20101, 31204], /three parts/],
+    ['has a quote inside', classic({}).replace('.', '".'), {}, [20101, 31204], /base64url/],
+    ['needs a name to chat', access({ grants: { chat: {} } }), {}, [20101, 31204], /identity/],
+    ['needs a name to sync', access({ grants: { data_sync: {} } }), {}, [20101, 31204], /identity/],
     ['is in quotes', `"${classic({})}"`, {}, [20101, 31204], /around it/],
     ['is an Authorization header', `Bearer ${classic({})}`, {}, [20101, 31204], /around it/],
     ['has a line break', `${classic({})}\n`, {}, [20101, 31204], /around it/],
@@ -107,6 +94,24 @@ describe('a likely cause', () => {
     expect(found).toHaveLength(1)
     expect(found[0]).toMatch(cause)
     expect(found[0]).toMatch(new RegExp(`^${codes.join(' ')}:`))
+  })
+
+  test.each<[string, string, DiagnoseTokenOptions]>([
+    ['lives a day to the second', access({ exp: NOW + 86_400 }), {}],
+    ['begins now', classic({ nbf: NOW, iat: NOW }), {}],
+    ['has begun', classic({ nbf: NOW - 1, iat: NOW - 2 }), {}],
+    ['leaves its type out', classic({}, { typ: undefined }), {}],
+    ['has its type in small letters', classic({}, { typ: 'jwt' }), {}],
+    ['lists no policies', classic({ scope: undefined, policies: [] }), {}],
+    ['has a room for anybody', access({ grants: { video: {} } }), {}],
+    ['has a name for a call', access({ grants: { voice: {}, identity: '' } }), {}],
+    [
+      'is of the same secret, whatever it is called',
+      access({}),
+      { secret: apiKey.secret, authToken: apiKey.secret },
+    ],
+  ])('is none that a token shows that %s', async (_what, token, options) => {
+    expect(await shown(token, options)).toEqual([])
   })
 
   test('is named for every code', async () => {
@@ -126,11 +131,13 @@ describe('a likely cause', () => {
       (await diagnoseToken(token, { now: NOW, ...options })).causes.flatMap(({ certain, cause }) =>
         certain ? [] : [cause],
       )
-    expect(await unseen(classic({}), ofAccount())).toEqual([])
+    expect(await unseen(classic({}), account)).toEqual([])
     expect(await unseen(classic({}), {})).toEqual([expect.stringMatching(/another secret/)])
     expect(await unseen(access({}), { secret: apiKey.secret })).toEqual([
       expect.stringMatching(/deleted, restricted/),
     ])
+    const { causes } = await diagnoseToken(access({}), { now: NOW, secret: apiKey.secret })
+    expect(causes.map(({ codes }) => codes)).toEqual([[20103, 31204]])
   })
 
   test('stands before what is around the token, which is read all the same', async () => {
@@ -143,6 +150,41 @@ describe('a likely cause', () => {
   })
 })
 
-function ofAccount(): DiagnoseTokenOptions {
-  return { authToken: account.authToken, accountSid: account.accountSid }
-}
+describe('the fix', () => {
+  test.each<[string, RegExp, string, DiagnoseTokenOptions?]>([
+    ['has ended', /fetch a new one/, access({ exp: NOW })],
+    ['has no end', /`exp` must be a JSON number, seconds/, access({ exp: null })],
+    ['ends in milliseconds', /`exp` must be seconds/, classic({ exp: NOW * 1000 })],
+    ['lives too long', /a ttl of 86400 or less/, classic({ exp: NOW + 86_401 })],
+    ['begins later', /clock of the server.*`nbf`/, classic({ nbf: NOW + 1 })],
+    ['is of another secret', /with the current secret/, classic({}), { authToken: 'x' }],
+    [
+      'is of the auth token',
+      /secret of the API key that `iss` names/,
+      access({}),
+      { authToken: apiKey.secret },
+    ],
+    ['is RS256', /sign with HS256/, classic({}, { alg: 'RS256' })],
+    ['lacks its content type', /write "cty":"twilio-fpa;v=1"/, access({}, { cty: 'JWT' })],
+    ['is issued by no key', /`iss` is the SID of the key/, access({ iss: 'AC123' })],
+    ['is for no account', /`sub` is the SID of the account/, access({ sub: 5 })],
+    ['is of no account', /`iss` is the SID of the account/, classic({ iss: 5 })],
+    ['is of another account', /SID and the secret of one/, classic({}), { accountSid: 'AC9' }],
+    ['is of no kind', /made for Twilio/, classic({ scope: undefined })],
+    ['has no list of policies', /make it anew/, classic({ scope: undefined, policies: {} })],
+    ['has a broken scope', /encode names and parameters/, classic({ scope: 'scope:a:b?c=%' })],
+    ['grants no object', /make it anew/, access({ grants: [] })],
+    ['grants nothing', /add a grant/, access({ grants: { identity: 'a' } })],
+    ['names nobody', /give it the identity/, access({ grants: { voice: {} } })],
+    ['was cut off', /the whole string .*, awaited/, classic({}).slice(0, 60)],
+    ['was changed', /neither decoded nor escaped/, classic({}).replace('e', 'é')],
+    ['is in quotes', /the token alone/, `'${classic({})}'`],
+    ['is too long', /fewer parameters/, classic({ x: 'x'.repeat(8192) })],
+    ['was not checked', /give .*(secret|authToken)/, classic({})],
+    ['is of an unknown key', /a standard key/, access({}), { secret: apiKey.secret }],
+  ])('of a token that %s is told: %s', async (_what, fix, token, options) => {
+    const { causes, text } = await diagnoseToken(token, { now: NOW, ...options })
+    expect(causes[0]?.fix).toMatch(fix)
+    expect(text).toMatch(fix)
+  })
+})

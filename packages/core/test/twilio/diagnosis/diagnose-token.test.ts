@@ -3,100 +3,18 @@ import { describe, expect, test } from 'vitest'
 import {
   AccessToken,
   CapabilityToken,
-  chatGrant,
   diagnoseToken,
-  playbackGrant,
-  syncGrant,
   TaskRouterCapability,
-  taskRouterGrant,
   videoGrant,
-  voiceGrant,
   type DiagnoseTokenOptions,
+  type HmacAlgorithm,
 } from '../../../src/twilio.ts'
 import { rawToken } from '../../token/raw-token.ts'
+import { account as known, capability, classic, NOW } from './token-samples.ts'
 
-const NOW = 1_700_000_000
 const clock = (): number => NOW
-const account = { accountSid: 'AC123', authToken: 'the auth token', clock }
-const known = { accountSid: account.accountSid, authToken: account.authToken }
+const account = { ...known, clock }
 const apiKey = { accountSid: 'AC123', keySid: 'SK123', secret: 'the key secret', clock }
-
-const capability = new CapabilityToken({ ...account, anyClientName: true })
-  .allowClientIncoming('Alice Smith')
-  .allowClientOutgoing('AP123', { Foo: 'Bar', ids: ['1', '2'] })
-  .allowEventStream({ type: 'call' })
-  .disablePresenceEvents()
-
-describe('what a token allows is said in words', () => {
-  const allows = async (token: Promise<string> | string): Promise<readonly string[]> =>
-    (await diagnoseToken(await token, { now: NOW })).allows
-
-  test('of a capability token', async () => {
-    expect(await allows(capability.generateToken())).toEqual([
-      'receive calls as "Alice Smith"',
-      'place calls through "AP123" as "Alice Smith", with "Foo" = "Bar" and "ids" = "1", "2"',
-      'hear the events of "/2010-04-01/Events", with "type" = "call"',
-      'stay out of presence',
-    ])
-    expect(await allows(rawToken({}, { scope: 'scope:room:join?room=a%20b' }))).toEqual([
-      'use "scope:room:join?room=a%20b"',
-    ])
-    expect(await allows(rawToken({}, { scope: '' }))).toEqual([])
-    expect(await allows(rawToken({}, { scope: 5 }))).toEqual([])
-  })
-
-  test('of an access token', async () => {
-    const token = new AccessToken({ ...apiKey, identity: 'alice' })
-      .addGrant(
-        voiceGrant({
-          incomingAllow: true,
-          outgoingApplicationSid: 'AP123',
-          outgoingParams: { a: 1 },
-        }),
-      )
-      .addGrant(videoGrant({ room: 'stand-up' }))
-      .addGrant(chatGrant({ serviceSid: 'IS1' }))
-      .addGrant(syncGrant({ serviceSid: 'IS2' }))
-      .addGrant(taskRouterGrant({ workspaceSid: 'WS1', workerSid: 'WK1', role: 'worker' }))
-      .addGrant(playbackGrant())
-    expect(await allows(token.toJwt())).toEqual([
-      'be known as "alice"',
-      'receive calls',
-      'place calls through "AP123" with {"a":1}',
-      'join the room "stand-up"',
-      'chat in "IS1"',
-      'sync with "IS2"',
-      'work as "WK1" in "WS1"',
-      'play a stream',
-    ])
-    const grants = { voice: {}, video: {}, rtc: {}, chat: 5 }
-    expect(await allows(rawToken({}, { grants }))).toEqual([
-      'neither receive nor place calls',
-      'join any room',
-      'use the grant "rtc"',
-    ])
-  })
-
-  test('of a TaskRouter token, denials as such', async () => {
-    const token = new TaskRouterCapability({ ...account, workspaceSid: 'WS1' }).addPolicy({
-      url: 'https://taskrouter.twilio.com/v1/Workspaces/WS1/**',
-      method: 'DELETE',
-      allow: false,
-    })
-    expect(await allows(token.generateToken())).toEqual([
-      'GET "https://event-bridge.twilio.com/v1/wschannels/AC123/WS1"',
-      'POST "https://event-bridge.twilio.com/v1/wschannels/AC123/WS1"',
-      'GET "https://taskrouter.twilio.com/v1/Workspaces/WS1"',
-      'never DELETE "https://taskrouter.twilio.com/v1/Workspaces/WS1/**"',
-    ])
-  })
-
-  test('with nothing that a terminal obeys or that cannot be seen', async () => {
-    const scope = `scope:client:incoming?clientName=${encodeURIComponent('\u001B[2J"\u202E\u009B')}`
-    const { text } = await diagnoseToken(rawToken({}, { scope }), { now: NOW })
-    expect(text).toContain(String.raw`receive calls as "\u001b[2J\"\u{202e}\u{9b}"`)
-  })
-})
 
 describe('the kind and the seconds left', () => {
   test.each([
@@ -109,9 +27,12 @@ describe('the kind and the seconds left', () => {
     ],
     ['unknown', rawToken({}, { exp: NOW - 5 }), -5],
     ['unknown', 'no token', undefined],
+    ['access', rawToken({}, { grants: {}, exp: String(NOW + 60) }), undefined],
+    ['capability', rawToken({}, { scope: '' }), undefined],
   ])('%s', async (kind, token, secondsLeft) => {
     const diagnosis = await diagnoseToken(await token, { now: NOW })
     expect([diagnosis.kind, diagnosis.secondsLeft]).toEqual([kind, secondsLeft])
+    expect(Object.hasOwn(diagnosis, 'secondsLeft')).toBe(secondsLeft !== undefined)
   })
 })
 
@@ -126,14 +47,14 @@ describe('the signature', () => {
   })
 
   test('is checked with the auth token, of access tokens with the secret of the key', async () => {
-    const [classic, access] = [
-      await capability.generateToken(),
-      await new AccessToken({ ...apiKey, algorithm: 'HS512' }).addGrant(videoGrant()).toJwt(),
-    ]
+    const accessOf = async (algorithm: HmacAlgorithm): Promise<string> =>
+      new AccessToken({ ...apiKey, algorithm }).addGrant(videoGrant()).toJwt()
+    const [ofAccount, access] = [await capability.generateToken(), await accessOf('HS512')]
     const { authToken } = account
-    expect(await stateOf(classic, { authToken })).toBe('valid')
-    expect(await stateOf(classic, { authToken: 'another' })).toBe('invalid')
-    expect(await stateOf(classic, { secret: authToken })).toBe('not_checked')
+    expect(await stateOf(await accessOf('HS384'), { secret: apiKey.secret })).toBe('valid')
+    expect(await stateOf(ofAccount, { authToken })).toBe('valid')
+    expect(await stateOf(ofAccount, { authToken: 'another' })).toBe('invalid')
+    expect(await stateOf(ofAccount, { secret: authToken })).toBe('invalid')
     expect(await stateOf(access, { authToken })).toBe('not_checked')
     expect(await stateOf(access, { secret: apiKey.secret })).toBe('valid')
     expect(await stateOf(access, { secret: 'another' })).toBe('invalid')
@@ -142,9 +63,6 @@ describe('the signature', () => {
     )
   })
 })
-
-const classic = (exp: number): string =>
-  rawToken({ typ: 'JWT', alg: 'HS256' }, { scope: '', iss: 'AC123', exp })
 
 describe('the text', () => {
   test('says it all', async () => {
@@ -162,15 +80,63 @@ describe('the text', () => {
     ])
   })
 
+  test('says of an access token who signed it, and no more than there is', async () => {
+    const token = await new AccessToken({ ...apiKey, identity: 'a' }).toJwt()
+    const lines = async (secret: string): Promise<string[]> =>
+      (await diagnoseToken(token, { now: NOW, secret })).text.split('\n')
+    expect((await lines(apiKey.secret)).slice(0, 5)).toEqual([
+      'An access token, as Grantline would write it.',
+      'It ends in 60 minutes.',
+      'Its signature holds.',
+      'It allows to:',
+      '- be known as "a"',
+    ])
+    expect(await lines('another')).toContain('Its signature does not hold.')
+  })
+
+  test('of a good token whose signature holds gives no cause', async () => {
+    const token = await new TaskRouterCapability({
+      ...account,
+      workspaceSid: 'WS1',
+    }).generateToken()
+    const { text, causes } = await diagnoseToken(token, { ...known, now: NOW })
+    expect(causes).toEqual([])
+    expect(text.split('\n')).toEqual([
+      'A TaskRouter capability token, as Grantline would write it.',
+      'It ends in 60 minutes.',
+      'Its signature holds.',
+      'It allows to:',
+      ...Array.from({ length: 3 }, () => expect.stringMatching(/^- (GET|POST) "https:/)),
+    ])
+  })
+
+  test('of what is no token says what it lacks', async () => {
+    const { text, ...diagnosis } = await diagnoseToken('no token', { now: NOW })
+    expect(diagnosis).toEqual({
+      kind: 'unknown',
+      libraries: [],
+      allows: [],
+      signature: 'not_checked',
+      causes: [expect.objectContaining({ certain: true })],
+    })
+    expect(text.split('\n')).toEqual([
+      'No token of Twilio’s kinds.',
+      expect.stringMatching(/^Its signature was not checked/),
+      'Why it may be refused:',
+      expect.stringMatching(/^- 20101, 31204: it has not three parts.* Fix: .*\.$/),
+    ])
+  })
+
   test.each([
     [119, 'in 119 seconds'],
+    [120, 'in 2 minutes'],
     [3600, 'in 60 minutes'],
     [7200, 'in 2 hours'],
     [172_800, 'in 2 days'],
-    [0, '0 seconds ago'],
+    [0, 'It has just ended.'],
     [-180, '3 minutes ago'],
   ])('says how far off the end is: %d', async (secondsLeft, words) => {
-    const { text } = await diagnoseToken(classic(NOW + secondsLeft), { now: NOW })
+    const { text } = await diagnoseToken(classic({ exp: NOW + secondsLeft }), { now: NOW })
     expect(text).toContain(words)
   })
 })
@@ -200,16 +166,45 @@ describe('a diagnosis', () => {
     expect(secondsLeft).toBeGreaterThan(86_000)
   })
 
-  test.each<[string, unknown, object]>([
-    ['no token', undefined, {}],
-    ['a token that is an object', {}, {}],
-    ['an empty auth token', 'a.b.c', { authToken: '' }],
-    ['an empty secret', 'a.b.c', { secret: '' }],
-    ['an account that is a number', 'a.b.c', { accountSid: 5 }],
-    ['an instant that is none', 'a.b.c', { now: Number.NaN }],
-    ['a misspelt option', 'a.b.c', { authtoken: 'x' }],
-  ])('is not made of %s', async (_what, token, options) => {
-    await expect(diagnoseToken(token as string, options)).rejects.toThrow(TypeError)
+  test.each<[string, unknown, object, RegExp]>([
+    ['no token', undefined, {}, /the token must be a string, not undefined$/],
+    ['a token that is an object', {}, {}, /the token must be a string, not an object$/],
+    ['an empty auth token', 'a.b.c', { authToken: '' }, /"authToken" must/],
+    ['an empty secret', 'a.b.c', { secret: '' }, /"secret" must/],
+    ['an account that is a number', 'a.b.c', { accountSid: 5 }, /"accountSid" must/],
+    ['an instant that is none', 'a.b.c', { now: Number.NaN }, /"now" must .* 1970.*, not NaN$/],
+    ['a misspelt option', 'a.b.c', { authtoken: 'x' }, /unknown option "authtoken"/],
+    [
+      'the text of a key for a secret',
+      rawToken({ alg: 'HS256' }, { grants: {} }),
+      { secret: '-----BEGIN PUBLIC KEY-----' },
+      /"secret" is the text of a key/,
+    ],
+    [
+      'the text of a key for an auth token',
+      rawToken({ alg: 'HS256' }, { grants: {} }),
+      { authToken: '-----BEGIN PUBLIC KEY-----' },
+      /"authToken" is the text of a key/,
+    ],
+  ])('is not made of %s', async (_what, token, options, message) => {
+    const diagnosing = diagnoseToken(token as string, options)
+    await expect(diagnosing).rejects.toThrow(TypeError)
+    await expect(diagnosing).rejects.toThrow(message)
+    await expect(diagnosing).rejects.toThrow(/^diagnoseToken: /)
+  })
+
+  test.each([
+    (token: string): string => `Authorization:Bearer ${token}`,
+    (token: string): string => `Authorization:  Bearer \t ${token}`,
+    (token: string): string => `authorization: bearer ${token}`,
+    (token: string): string => `"Bearer ${token}"`,
+    (token: string): string => `Bearer "${token}"`,
+    (token: string): string => `'${token}`,
+    (token: string): string => token.padEnd(8192),
+  ])('reads past what stands around a token: %o', async (wrap) => {
+    const token = await capability.generateToken()
+    const { kind, signature } = await diagnoseToken(wrap(token), { ...known, now: NOW })
+    expect([kind, signature]).toEqual(['capability', 'valid'])
   })
 
   test('is made of whatever else is pasted', async () => {

@@ -1,101 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import {
-  AccessToken,
-  CapabilityToken,
-  diagnoseToken,
-  TaskRouterCapability,
-  videoGrant,
-} from '../../../src/twilio.ts'
+import { AccessToken, TaskRouterCapability, videoGrant } from '../../../src/twilio.ts'
 import { readLines } from '../../fixtures/read-lines.ts'
 import { rawToken } from '../../token/raw-token.ts'
+import { CLASSIC, librariesOf, NEWER } from './library-samples.ts'
 
-const NOW = 1_700_000_000
-const librariesOf = async (token: string): Promise<readonly string[]> =>
-  (await diagnoseToken(token, { now: NOW })).libraries
-
-// Members and their order as the sources of the libraries write them.
-const CLASSIC = '{"typ":"JWT","alg":"HS256"}'
-const NEWER = '{"alg":"HS256","typ":"JWT"}'
 const ACCESS = '"cty":"twilio-fpa;v=1"'
-const incoming = 'scope:client:incoming?clientName=Alice'
-const outgoing = 'scope:client:outgoing?appSid=AP1'
-
-describe('a capability token is', () => {
-  test.each([
-    [
-      'PHP or Node 1 to 2',
-      CLASSIC,
-      `{"scope":"${outgoing}&appParams=&clientName=A","iss":"AC1","exp":1}`,
-    ],
-    ['PHP', CLASSIC, `{"scope":"scope:a:b?c=\\/","iss":"AC1","exp":1}`],
-    ['Ruby 3 to 4', '{"alg":"HS256"}', `{"scope":"${incoming}","iss":"AC1","exp":1}`],
-    [
-      'Ruby 3 to 4',
-      CLASSIC,
-      '{"scope":"scope:stream:subscribe?path=x&params=%7B","iss":"AC1","exp":1}',
-    ],
-    [
-      'Ruby 5 or later',
-      CLASSIC,
-      `{"scope":"${outgoing}&clientName=A","iss":"AC1","nbf":1,"exp":1}`,
-    ],
-    ['Python 3 to 5', '{"typ": "JWT", "alg": "HS256"}', '{"scope": "", "iss": "AC1", "exp": 1}'],
-    [
-      'Python 6.0 to 6.5',
-      CLASSIC,
-      '{"scope":"scope:client:outgoing?appParams=a%3D1&appSid=AP1","iss":"AC1","nbf":1,"exp":1}',
-    ],
-    ['Python 6.6 or later', NEWER, `{"scope":"${incoming}","iss":"AC1","exp":1,"nbf":1}`],
-    ['Node 2 to 3.4', CLASSIC, `{"scope":"${incoming}","iss":"AC1","exp":1,"iat":1}`],
-    ['Node 3.5 or later', NEWER, `{"scope":"${incoming}","iss":"AC1","exp":1,"iat":1}`],
-    ['Java 3 to 6', CLASSIC, `{"iss":"AC1","exp":"1","scope":"${incoming}"}`],
-    ['Java 7 or later or C# 4', CLASSIC, `{"iss":"AC1","exp":1,"scope":"${incoming}"}`],
-    ['C# 5 or later', NEWER, `{"iss":"AC1","exp":1,"scope":"${incoming}"}`],
-    [
-      'C# 5 or later',
-      '{"alg":"HS256","typ":"JWT","cty":"JWT"}',
-      `{"iss":"AC1","exp":1,"scope":""}`,
-    ],
-    [
-      'PHP or Ruby 3 to 4 or Node 1 to 2 or Grantline',
-      CLASSIC,
-      `{"scope":"${incoming}","iss":"AC1","exp":1}`,
-    ],
-    ['', NEWER, `{"exp":1,"iss":"AC1","scope":"${incoming}"}`],
-  ])('of %s, by its bytes', async (library, header, payload) => {
-    expect((await librariesOf(rawToken(header, payload))).join(' or ')).toBe(library)
-  })
-
-  test('told from others by every vector it is recorded in', async () => {
-    interface Line {
-      readonly lib: string
-      readonly case: string
-      readonly token: string
-    }
-    const names: Readonly<Record<string, string>> = {
-      'ruby-old': 'Ruby 3 to 4',
-      'py-old': 'Python 3 to 5',
-      'node-old-simple': 'Node 1 to 2',
-      'node-new': 'Node 3.5 or later',
-    }
-    for (const line of readLines<Line>('twilio/dialects.jsonl')) {
-      const libraries = await librariesOf(line.token)
-      expect(libraries, `${line.lib} ${line.case}`).toContain(names[line.lib])
-    }
-  })
-
-  test('ours as well where its bytes are those of the classic libraries', async () => {
-    const builder = new CapabilityToken({ accountSid: 'AC1', authToken: 'secret' })
-    const tokens = [
-      builder,
-      builder.allowClientIncoming('A'),
-      builder.allowClientOutgoing('AP1', { Foo: 'a b' }),
-    ].map((one) => one.generateToken())
-    for (const token of await Promise.all(tokens)) {
-      expect(await librariesOf(token)).toContain('Grantline')
-    }
-  })
-})
 
 describe('an access token is', () => {
   test.each([
@@ -149,6 +58,36 @@ describe('an access token is', () => {
       `{"alg":"HS256",${ACCESS},"typ":"JWT"}`,
       '{"exp":1,"grants":{},"iss":"SK1","jti":"SK1-1","nbf":1,"sub":"AC1"}',
     ],
+    [
+      'Ruby 5 or later',
+      `{${ACCESS},"twr":null,"typ":"JWT","alg":"HS256"}`,
+      '{"jti":"SK1-1","grants":{"video":{},"identity":"a"},"iss":"SK1","nbf":1,"exp":1,"sub":"AC1"}',
+    ],
+    [
+      'Ruby 5 or later',
+      `{${ACCESS},"typ":"JWT","alg":"HS256"}`,
+      '{"jti":"SK1-1","grants":{"identity":"a"},"iss":"SK1","nbf":1,"exp":1,"sub":"AC1"}',
+    ],
+    [
+      'Python 6.0 to 6.5',
+      `{"typ":"JWT","alg":"HS256",${ACCESS}}`,
+      '{"jti":"SK1-1","grants":{"video":{},"chat":{},"identity":"a"},"iss":"SK1","nbf":1,"exp":1,"sub":"AC1"}',
+    ],
+    [
+      'Python 6.6 or later',
+      `{"typ":"JWT","alg":"HS256",${ACCESS}}`,
+      '{"jti":"SK1-1","grants":{"video":{},"identity":"a"},"iss":"SK1","exp":1,"sub":"AC1"}',
+    ],
+    [
+      'Python 6 or later',
+      `{"typ":"JWT","alg":"HS256",${ACCESS}}`,
+      '{"grants":{},"jti":"SK1-1","iss":"SK1","exp":1,"sub":"AC1"}',
+    ],
+    [
+      'C# 4',
+      `{${ACCESS},"typ":"JWT","alg":"HS256"}`,
+      '{"jti":"SK1-1","iss":"SK1","sub":"AC1","exp":1,"grants":{}}',
+    ],
   ])('of %s, by its bytes', async (library, header, payload) => {
     expect((await librariesOf(rawToken(header, payload))).join(' or ')).toBe(library)
   })
@@ -177,6 +116,10 @@ describe('a TaskRouter token is', () => {
     [
       'Node 2',
       '{"iss":"AC1","exp":1,"version":"v1","friendly_name":"WS1","policies":[],"account_sid":"AC1","channel":"WS1"}',
+    ],
+    [
+      'Ruby 5 or later or Python 6.0 to 6.5',
+      '{"account_sid":"AC1","workspace_sid":"WS1","channel":"WS1","version":"v1","friendly_name":"WS1","policies":[],"iss":"AC1","nbf":1,"exp":1}',
     ],
     [
       'Python 6.6 or later',
@@ -210,4 +153,32 @@ describe('a TaskRouter token is', () => {
     })
     expect(await librariesOf(await ours.generateToken())).toEqual(['Grantline'])
   })
+})
+
+test.each([
+  '"iss":"AC1","exp":1,"scope":""',
+  '"scope":"","iss":"AC1","exp":1,"nbf":1',
+  '"iss":"AC1","scope":"","exp":1',
+  '"iss":"SK1","exp":1,"grants":{},"jti":"SK1-1","sub":"AC1"',
+  '"iss":"SK1","exp":1,"jti":"SK1-1","sub":"AC1","grants":{}',
+  '"exp":1,"grants":{},"iss":"SK1","jti":"SK1-1","nbf":1,"sub":"AC1"',
+  '"jti":"SK1-1","grants":{},"iss":"SK1","exp":1,"sub":"AC1"',
+  '"jti":"SK1-1","grants":{},"iss":"SK1","nbf":1,"exp":1,"sub":"AC1"',
+  '"grants":{},"jti":"SK1-1","iss":"SK1","exp":1,"sub":"AC1"',
+  '"jti":"SK1-1","iss":"SK1","sub":"AC1","exp":1,"grants":{}',
+  '"version":"v1","friendly_name":"WS1","policies":[],"iss":"AC1","exp":1',
+  '"account_sid":"AC1","workspace_sid":"WS1","policies":[],"iss":"AC1","nbf":1,"exp":1',
+  '"account_sid":"AC1","workspace_sid":"WS1","policies":[],"iss":"AC1","exp":1,"nbf":1',
+  '"account_sid":"AC1","workspace_sid":"WS1","policies":[],"iss":"AC1","exp":1',
+  '"account_sid":"AC1","channel":"WS1","exp":1,"iss":"AC1","nbf":1,"policies":[]',
+  '"iss":"AC1","exp":1,"version":"v1","account_sid":"AC1","policies":[]',
+  '"iss":"AC1","exp":1,"version":"v1","policies":[],"account_sid":"AC1","channel":"WS1"',
+  '"iss":"AC1","exp":1,"version":"v1","policies":[]',
+  '"iss":"AC1","exp":1,"workspace_sid":"WS1","channel":"WS1","policies":[]',
+])('no library writes a claim before %s', async (claims) => {
+  const other = claims.includes('grants') ? `{${ACCESS},"typ":"JWT","alg":"HS256"}` : CLASSIC
+  for (const header of [NEWER, other]) {
+    expect(await librariesOf(rawToken(header, `{${claims}}`))).not.toEqual([])
+    expect(await librariesOf(rawToken(header, `{"own":1,${claims}}`))).toEqual([])
+  }
 })

@@ -1,6 +1,6 @@
-import { hasLoneSurrogate } from '../../key/oct-rules.ts'
-import { kindOf } from '../../kind-of.ts'
-import { requireText } from '../../require.ts'
+import { hasLoneSurrogate } from '../key/oct-rules.ts'
+import { kindOf } from '../kind-of.ts'
+import { requireText } from '../require.ts'
 
 /** @throws {TypeError} unless the value is text that UTF-8 can hold; it may be empty */
 export function requireUnicode(owner: string, option: string, value: unknown): string {
