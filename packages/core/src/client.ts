@@ -1,6 +1,7 @@
 export { TokenManager } from './client/manager.ts'
 export { TokenFetchError, isTokenFetchError } from './client/token-fetch-error.ts'
 export { tokenProtocols } from './client/token-protocols.ts'
+export { WS_TOKEN_ENDED } from './ws-token-ended.ts'
 export { defaultEnv } from './client/env.ts'
 export { defineCapability } from './capability/define.ts'
 export { atLeast, atMost } from './capability/bound.ts'

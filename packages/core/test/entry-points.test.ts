@@ -45,6 +45,7 @@ test('@grantline/core/client', async () => {
     [
       "TokenFetchError",
       "TokenManager",
+      "WS_TOKEN_ENDED",
       "any",
       "atLeast",
       "atMost",

@@ -1,4 +1,5 @@
 import type { Grant } from '../token/grant.ts'
+import type { FormBody } from './read-body.ts'
 import { deniedAnswer, invalidClient } from './token-answer.ts'
 import type { Denied } from './denied.ts'
 
@@ -6,6 +7,8 @@ import type { Denied } from './denied.ts'
 export interface CallerInput<Context = unknown> {
   /** The request, for its cookies and headers; its body has been read already. */
   readonly request: Request
+  /** The fields of the form, the token among them: unchecked data from outside. */
+  readonly form: FormBody
   /** The grant of the token that is asked about, `null` if it is no good: for "only your own". */
   readonly grant: Grant | null
   /** What the server passed along with the request; an adapter passes its framework's own. */

@@ -4,6 +4,7 @@ import type { Grant } from '../token/grant.ts'
 import type { RevocationStore } from '../token/revocation-store.ts'
 import { unrefTimer } from '../token/unref-timer.ts'
 import { watchGrant, type GrantWatch } from '../token/watch.ts'
+import { WS_TOKEN_ENDED } from '../ws-token-ended.ts'
 
 /** What is open as long as a token lives: a WebSocket of any library, or what closes like one. */
 export interface ClosableSocket {
@@ -22,15 +23,18 @@ export interface CloseOnEndOptions {
    */
   readonly revocation?: RevocationStore
   /**
+   * Called before the socket is closed, for what must end with it; what it throws is not caught.
+   *
+   * @default nothing but the socket ends
+   */
+  readonly onEnd?: (why: 'expired' | 'revoked') => void
+  /**
    * Seconds since 1970, fractions allowed.
    *
    * @default the system clock
    */
   readonly clock?: Clock
 }
-
-/** The code of a socket whose token has ended: of the range for applications (RFC 6455 §7.4.2). */
-export const WS_TOKEN_ENDED = 4401
 
 /** A peer that does not answer the close has so long before it is cut off. */
 const GRACE_MS = 1000
@@ -61,17 +65,28 @@ export function closeOnEnd(
   grant: Grant,
   options: CloseOnEndOptions = {},
 ): GrantWatch {
-  rejectUnknownOptions('closeOnEnd', options, ['revocation', 'clock'])
+  rejectUnknownOptions('closeOnEnd', options, ['revocation', 'onEnd', 'clock'])
   if (typeof socket?.close !== 'function') {
     throw new TypeError('closeOnEnd: the first argument must be a socket with a method "close"')
   }
+  const { onEnd: tell, ...watching } = options
+  if (tell !== undefined && typeof tell !== 'function') {
+    throw new TypeError('closeOnEnd: "onEnd" must be a function')
+  }
   const onEnd = (why: 'expired' | 'revoked'): void => {
+    try {
+      tell?.(why)
+    } finally {
+      close(why)
+    }
+  }
+  const close = (why: string): void => {
     socket.close(WS_TOKEN_ENDED, why)
     const timer = setTimeout(() => socket.terminate?.(), GRACE_MS)
     unrefTimer(timer)
     socket.addEventListener?.('close', () => clearTimeout(timer))
   }
-  const watch = watchGrant(grant, { ...options, onEnd })
+  const watch = watchGrant(grant, { ...watching, onEnd })
   socket.addEventListener?.('close', () => watch.stop())
   return watch
 }

@@ -10,7 +10,7 @@ import {
   type Endpoint,
   type EndpointOptions,
 } from './endpoint.ts'
-import { readForm } from './read-body.ts'
+import { readForm, type FormBody } from './read-body.ts'
 import { DEFAULT_REALM } from './realm.ts'
 import { requireFunction, requireOption } from './require-option.ts'
 import { badRequest, jsonAnswer } from './token-answer.ts'
@@ -53,14 +53,14 @@ export function introspectionHandler<Context = unknown>(
   requireOption(OWNER, 'verifier', 'check', verifier)
   requireFunction(OWNER, 'authorize', authorize)
 
-  return createEndpoint<ReadonlyMap<string, string>, Context>(
+  return createEndpoint<FormBody, Context>(
     OWNER,
     options,
     readForm,
     async ({ request, body, context }) => {
       const token = body.get('token')
       const grant = token === undefined ? null : await checkToken(verifier, token)
-      const refusal = await refuseCaller(authorize, { request, context, grant }, realm)
+      const refusal = await refuseCaller(authorize, { request, form: body, grant, context }, realm)
       if (refusal !== undefined) return refusal
       if (token === undefined) return badRequest('invalid_request')
       return jsonAnswer(grant === null ? { active: false } : activeToken(grant))

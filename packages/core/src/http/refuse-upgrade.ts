@@ -16,7 +16,7 @@ export interface UpgradeSocket {
  *   socket.on('error', () => socket.destroy())
  *   try {
  *     const grant = await gate.authenticate(nodeView(message))
- *     console.log(grant?.subject)
+ *     console.log(grant.subject)
  *   } catch (error) {
  *     if (error instanceof Denial) refuseUpgrade(socket, error)
  *     else socket.destroy()

@@ -9,7 +9,7 @@ import {
   type Endpoint,
   type EndpointOptions,
 } from './endpoint.ts'
-import { readForm } from './read-body.ts'
+import { readForm, type FormBody } from './read-body.ts'
 import { DEFAULT_REALM } from './realm.ts'
 import { requireFunction, requireOption } from './require-option.ts'
 import { badRequest, emptyAnswer, unavailableAnswer } from './token-answer.ts'
@@ -52,14 +52,14 @@ export function revocationHandler<Context = unknown>(
   requireOption(OWNER, 'revocation', 'revoke', revocation)
   requireFunction(OWNER, 'authorize', authorize)
 
-  return createEndpoint<ReadonlyMap<string, string>, Context>(
+  return createEndpoint<FormBody, Context>(
     OWNER,
     options,
     readForm,
     async ({ request, body, context }) => {
       const token = body.get('token')
       const grant = token === undefined ? null : await checkToken(verifier, token)
-      const refusal = await refuseCaller(authorize, { request, context, grant }, realm)
+      const refusal = await refuseCaller(authorize, { request, form: body, grant, context }, realm)
       if (refusal !== undefined) return refusal
       if (token === undefined) return badRequest('invalid_request')
       if (grant === null) return emptyAnswer()

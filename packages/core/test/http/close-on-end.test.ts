@@ -62,6 +62,20 @@ describe('closeOnEnd', () => {
     expect(done).toEqual([[WS_TOKEN_ENDED, 'expired'], 'cut'])
   })
 
+  test('tells first what else must end, and closes whatever that does', async () => {
+    const { socket, done } = socketOf()
+    const broken = new Error('broken')
+    const onEnd = (why: string): void => {
+      done.push(why)
+      throw broken
+    }
+    const watch = closeOnEnd(socket, await grantOf(1), { clock, onEnd })
+    await Promise.resolve()
+    await expect(pass(1)).rejects.toBe(broken)
+    expect(done).toEqual(['expired', [4401, 'expired']])
+    watch.stop()
+  })
+
   test('cuts off nobody who goes', async () => {
     const { socket, done, goAway } = socketOf()
     closeOnEnd(socket, await grantOf(1), { clock })
@@ -114,7 +128,8 @@ describe('closeOnEnd', () => {
   test.each<[string, unknown, object]>([
     ['no socket', undefined, {}],
     ['a socket without close', {}, {}],
-    ['an unknown option', { close: () => {} }, { onEnd: () => {} }],
+    ['an unknown option', { close: () => {} }, { onClose: () => {} }],
+    ['what is no function', { close: () => {} }, { onEnd: true }],
     ['a store that is none', { close: () => {} }, { revocation: {} }],
   ])('refuses %s', async (_what, socket, options) => {
     const grant = await grantOf(5)
