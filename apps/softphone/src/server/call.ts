@@ -1,9 +1,6 @@
 import type { EndReason, IncomingCall, PeerSignal, ServerMessage } from '../shared/protocol.ts'
+import { send, start, stop, type CallEffect, type CallTimer } from './call-effect.ts'
 
-/** Seconds a call rings before it ends with `no_answer`. */
-export const RING_SECONDS = 30
-/** Seconds that a side which lost its socket has to come back. */
-export const GRACE_SECONDS = 15
 /** Signals kept for a side that is away. */
 const MAX_KEPT_SIGNALS = 64
 
@@ -49,21 +46,16 @@ export type CallEvent =
   /** A line of the callee may not be rung any more. */
   | { readonly type: 'silenced'; readonly line: string }
   | { readonly type: 'signed_out'; readonly session: string }
+  /** The token of a line was revoked: its socket closes, with a reason of its own. */
+  | { readonly type: 'revoked'; readonly line: string }
   | { readonly type: 'timeout'; readonly timer: CallTimer }
-
-/** The timers a call may have running. */
-type CallTimer = 'ring' | 'caller' | 'callee'
-
-/** What has to be done after an event. */
-export type CallEffect =
-  | { readonly type: 'send'; readonly line: string; readonly message: ServerMessage }
-  | { readonly type: 'start'; readonly timer: CallTimer; readonly seconds: number }
-  | { readonly type: 'stop'; readonly timer: CallTimer }
 
 /** The call afterwards, `null` once it is over, and what has to be done. */
 export interface CallStep {
   readonly call: Call | null
   readonly effects: readonly CallEffect[]
+  /** Why it is over. */
+  readonly ended?: EndReason
 }
 
 /** A new call: it rings at every line of the callee at once. */
@@ -101,6 +93,8 @@ export function stepCall(call: Call, event: CallEvent): CallStep {
       return silence(call, event.line)
     case 'signed_out':
       return signOut(call, event.session)
+    case 'revoked':
+      return revoke(call, event.line)
     case 'timeout':
       break
   }
@@ -206,12 +200,26 @@ function lose(call: Call, line: string): CallStep {
 
 function signOut(call: Call, session: string): CallStep {
   if (sideOfSession(call, session) !== undefined) return finish(call, 'signed_out')
+  return stopRinging(call, (ref) => ref.session === session, 'signed_out')
+}
+
+function revoke(call: Call, line: string): CallStep {
+  const step = isPartyLine(call, line)
+    ? finish(call, 'revoked')
+    : stopRinging(call, (ref) => ref.line === line, 'revoked')
+  // The line itself hears of its token, not of the call.
+  const isForOthers = (effect: CallEffect): boolean =>
+    effect.type !== 'send' || effect.line !== line
+  return { ...step, effects: step.effects.filter(isForOthers) }
+}
+
+function stopRinging(call: Call, leaves: (ref: LineRef) => boolean, reason: EndReason): CallStep {
   if (call.phase === 'active') return same(call)
-  const leaving = call.ringing.filter((other) => other.session === session)
+  const leaving = call.ringing.filter(leaves)
   if (leaving.length === 0) return same(call)
-  if (leaving.length === call.ringing.length) return finish(call, 'signed_out')
-  const ringing = call.ringing.filter((other) => other.session !== session)
-  const effects = leaving.map(({ line }) => send(line, ended(call, 'signed_out')))
+  if (leaving.length === call.ringing.length) return finish(call, reason)
+  const ringing = call.ringing.filter((ref) => !leaves(ref))
+  const effects = leaving.map(({ line }) => send(line, ended(call, reason)))
   return { call: { ...call, ringing }, effects }
 }
 
@@ -221,7 +229,7 @@ function finish(call: Call, reason: EndReason): CallStep {
     call.phase === 'ringing'
       ? call.ringing.map(({ line }) => send(line, message))
       : toParty(call.callee, message)
-  return { call: null, effects: [...toParty(call.caller, message), ...others] }
+  return { call: null, effects: [...toParty(call.caller, message), ...others], ended: reason }
 }
 
 function same(call: Call): CallStep {
@@ -264,20 +272,8 @@ function ringsAt(ringing: readonly LineRef[], line: string): boolean {
   return ringing.some((other) => other.line === line)
 }
 
-function send(line: string, message: ServerMessage): CallEffect {
-  return { type: 'send', line, message }
-}
-
 function toParty(party: Party, message: ServerMessage): readonly CallEffect[] {
   return party.line === null ? [] : [send(party.line, message)]
-}
-
-function start(timer: CallTimer): CallEffect {
-  return { type: 'start', timer, seconds: timer === 'ring' ? RING_SECONDS : GRACE_SECONDS }
-}
-
-function stop(timer: CallTimer): CallEffect {
-  return { type: 'stop', timer }
 }
 
 function ended(call: Call, reason: EndReason): ServerMessage {

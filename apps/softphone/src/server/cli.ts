@@ -1,63 +1,73 @@
 import { relative } from 'node:path'
-import { inspect } from 'node:util'
 import { HELP, parseFlags } from './flags.ts'
-import { StartError } from './start-error.ts'
+import { localUrlOf } from './listen.ts'
+import { runUntilStopped, type Running, type Terminal } from './run-until-stopped.ts'
+import { startSecondProcess } from './second-process.ts'
 import { startServer } from './start-server.ts'
 
 /** What the command works with besides its flags. */
-export interface CliOptions {
+export interface CliOptions extends Terminal {
   readonly pageFolder: string
   readonly cookieKeyFile: string
-  /** Stops the server when it is aborted. */
-  readonly signal: AbortSignal
-  /** Prints on standard output. */
-  readonly out: (text: string) => void
-  /** Prints on standard error. */
-  readonly err: (text: string) => void
+  readonly callLogFile: string
+  /**
+   * The program of the second process.
+   *
+   * @default none is started
+   */
+  readonly verifyProgram?: string
 }
 
 /** Runs the demo until it is stopped; the exit code comes back. */
-export async function runCli(argv: readonly string[], options: CliOptions): Promise<number> {
-  const { pageFolder, cookieKeyFile, signal, out, err } = options
-  try {
-    const flags = parseFlags(argv)
-    if (flags.help) {
-      out(HELP)
-      return 0
-    }
-    const { framework, host, port, ttl } = flags
-    const server = await startServer({
-      framework,
-      host,
-      port,
-      ttl,
-      pageFolder,
-      cookieKeyFile,
-      onError: (error) => err(`${inspect(error)}\n`),
-    })
-    const keyFile = relative(process.cwd(), cookieKeyFile)
-    out(
-      [
-        `The softphone runs with ${framework}: ${server.url}`,
-        `Tokens live ${ttl} s; their keys were made at this start and are kept in memory only.`,
-        `A sign-in survives a restart: the key of its cookie is kept in ${keyFile}.`,
-        'Ctrl-C stops the server.',
-        '',
-      ].join('\n'),
-    )
-    await aborted(signal)
-    await server.close()
-    return 0
-  } catch (error) {
-    if (!(error instanceof StartError)) throw error
-    err(`${error.message}\n`)
-    return 1
-  }
+export function runCli(argv: readonly string[], options: CliOptions): Promise<number> {
+  return runUntilStopped(options, (onError) => start(argv, options, onError))
 }
 
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return
-  await new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true })
+async function start(
+  argv: readonly string[],
+  options: CliOptions,
+  onError: (error: unknown) => void,
+): Promise<Running> {
+  const { pageFolder, cookieKeyFile, callLogFile, verifyProgram, out } = options
+  const flags = parseFlags(argv)
+  if (flags.help) {
+    out(HELP)
+    return undefined
+  }
+  const { framework, host, port, ttl, verifyPort } = flags
+  const server = await startServer({
+    framework,
+    host,
+    port,
+    ttl,
+    pageFolder,
+    cookieKeyFile,
+    callLogFile,
+    onError,
   })
+  const keyFile = relative(process.cwd(), cookieKeyFile)
+  // Public keys travel unprotected inside one machine only.
+  const origin = localUrlOf(host, server.port)
+  const both = verifyProgram !== undefined && verifyPort !== undefined && origin !== undefined
+  out(
+    [
+      `The softphone runs with ${framework}: ${server.url}`,
+      `Tokens live ${ttl} s; their keys were made at this start and are kept in memory only.`,
+      `A sign-in survives a restart: the key of its cookie is kept in ${keyFile}.`,
+      both ? 'Ctrl-C stops both processes.' : 'Ctrl-C stops the server.',
+      '',
+    ].join('\n'),
+  )
+  if (!both) return server
+  const second = startSecondProcess(verifyProgram, [
+    `--jwks=${origin}/.well-known/jwks.json`,
+    `--framework=${framework}`,
+    `--host=${host}`,
+    `--verify-port=${verifyPort}`,
+  ])
+  return {
+    async close() {
+      await Promise.all([server.close(), second.stop()])
+    },
+  }
 }

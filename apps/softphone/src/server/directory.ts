@@ -13,6 +13,8 @@ export interface Directory {
   /** The lines that ring for a name. */
   registeredAs(name: string): readonly Line[]
   register(id: string, name: string): void
+  /** Calls back with everybody who may be seen, at once and at every change; returns how to stop. */
+  watchPeople(listener: (names: readonly string[]) => void): () => void
   /** Looks again at what the line may do, after its token was replaced; false = it lost its name. */
   recheck(id: string): boolean
 }
@@ -22,9 +24,11 @@ export function createDirectory(): Directory {
   const lines = new Map<string, Line>()
   const names = new Map<string, string>()
   const lastTold = new Map<string, string>()
+  const watchers = new Set<(names: readonly string[]) => void>()
 
   const tell = (): void => {
     const visible = visibleNames()
+    for (const watcher of watchers) watcher(visible)
     for (const [id, name] of names) {
       const line = lines.get(id)
       if (line === undefined) continue
@@ -68,6 +72,11 @@ export function createDirectory(): Directory {
     register(id, name) {
       names.set(id, name)
       tell()
+    },
+    watchPeople(listener) {
+      watchers.add(listener)
+      listener(visibleNames())
+      return () => void watchers.delete(listener)
     },
     recheck(id) {
       const name = names.get(id)

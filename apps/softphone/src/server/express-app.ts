@@ -1,16 +1,17 @@
 import type { RequestListener } from 'node:http'
-import { capabilities, tokenEndpoint } from '@grantline/express'
-import express, { type ErrorRequestHandler, type Request, type Response } from 'express'
-import { clientOutgoing } from '../shared/capabilities.ts'
+import { capabilities, jwksEndpoint, revocationEndpoint, tokenEndpoint } from '@grantline/express'
+import express, { type Request, type Response } from 'express'
+import { clientOutgoing, eventStream, PRESENCE_EVENTS } from '../shared/capabilities.ts'
 import { REALM, type AppOptions } from './app.ts'
+import { answer, answerError, answerStream, securityHeaders } from './express-answer.ts'
+import { notFound } from './failure.ts'
 import { MAX_BODY_BYTES, type Incoming } from './handlers.ts'
-import { pageCaching, SECURITY_HEADERS } from './page-headers.ts'
-import type { Reply } from './reply.ts'
+import { pageCaching } from './page-headers.ts'
 
 /** The routes of the demo, with Express. */
 export function createExpressApp(options: AppOptions): RequestListener {
   const { handlers, tokens, onDenial, pageFolder } = options
-  const { minter, verifier } = tokens
+  const { keys, minter, verifier, revocation } = tokens
   const guard = capabilities({ verifier, realm: REALM, onDenial })
   const body = express.text({ type: () => true, limit: MAX_BODY_BYTES })
   const app = express()
@@ -18,11 +19,9 @@ export function createExpressApp(options: AppOptions): RequestListener {
     .enable('case sensitive routing')
     .enable('strict routing')
 
-  app.use((_req, res, next) => {
-    res.set(SECURITY_HEADERS)
-    next()
-  })
+  app.use(securityHeaders)
   app.get('/health', (_req, res) => answer(res, handlers.health()))
+  app.all('/.well-known/jwks.json', jwksEndpoint({ keys }))
   app.post('/sign-in', body, (req, res) => answer(res, handlers.signIn(incomingOf(req))))
   // Express 5 passes on what an async handler throws.
   // oxlint-disable-next-line no-async-endpoint-handlers
@@ -38,6 +37,19 @@ export function createExpressApp(options: AppOptions): RequestListener {
         handlers.authorize(wish, request.headers.get('cookie')),
     }),
   )
+  app.all(
+    '/token/revoke',
+    revocationEndpoint({
+      verifier,
+      revocation,
+      realm: REALM,
+      authorize: ({ request, form, grant }) =>
+        handlers.mayRevoke(form.get('as'), grant, request.headers.get('cookie')),
+    }),
+  )
+  app.get('/events', guard, guard.require(eventStream, { path: PRESENCE_EVENTS }), (req, res) =>
+    answerStream(res, handlers.events(guard.get(req))),
+  )
   app.post(
     '/applications/:appSid/calls',
     guard,
@@ -50,13 +62,8 @@ export function createExpressApp(options: AppOptions): RequestListener {
   if (pageFolder !== undefined) {
     app.use(express.static(pageFolder, { cacheControl: false, setHeaders: setCaching }))
   }
-  app.use((_req, res) => answer(res, handlers.notFound()))
-
-  const onError: ErrorRequestHandler = (error, _req, res, next) => {
-    if (res.headersSent) return next(error)
-    answer(res, handlers.failed(error))
-  }
-  app.use(onError)
+  app.use((_req, res) => answer(res, notFound()))
+  app.use(answerError(handlers.failed))
   return app
 }
 
@@ -67,11 +74,4 @@ function setCaching(res: Response, path: string): void {
 function incomingOf(req: Request<object>): Incoming {
   const body: unknown = req.body
   return { header: (name) => req.get(name), body: typeof body === 'string' ? body : '' }
-}
-
-function answer(res: Response, { status, headers, body }: Reply): void {
-  res
-    .status(status)
-    .set(headers)
-    .end(body ?? undefined)
 }

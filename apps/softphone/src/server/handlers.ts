@@ -1,10 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { Grant, RevocationStore } from '@grantline/core'
-import type { AuthorizedToken } from '@grantline/core/http'
+import { denied, type AuthorizedToken, type Denied } from '@grantline/core/http'
 import { NAME_PATTERN } from '../shared/capabilities.ts'
 import type { DialProblem } from '../shared/protocol.ts'
-import { isObject, own, ownText, parseObject } from './own-value.ts'
-import { cookieReply, jsonReply, problemReply, type Reply } from './reply.ts'
+import { failed } from './failure.ts'
+import { own, ownText, parseObject } from './own-value.ts'
+import { openPeopleStream } from './people-stream.ts'
+import {
+  cookieReply,
+  eventStreamReply,
+  jsonReply,
+  problemReply,
+  type Reply,
+  type StreamReply,
+} from './reply.ts'
 import { capabilitiesOf, routeCall, signedDial } from './rules.ts'
 import { isJson, isSameOrigin, type ReadHeader } from './same-origin.ts'
 import { SIGN_IN_LIFE, type SignIn, type SignInCookies } from './sign-in-cookie.ts'
@@ -25,13 +34,18 @@ export interface Handlers {
   signOut(incoming: Incoming): Promise<Reply>
   /** Who a token is for and what it allows; `null` = that name is not signed in. */
   authorize(body: Readonly<Record<string, unknown>>, cookies: string | null): AuthorizedToken | null
+  /**
+   * Whether whoever is signed in as that name may revoke a token, `null` for one that is no good: it
+   * takes the cookie of the token's own session.
+   */
+  mayRevoke(as: string | undefined, grant: Grant | null, cookies: string | null): boolean | Denied
   /** Places a call; `grant` has passed the guard for this application. */
   dial(grant: Grant, appSid: string, incoming: Incoming): Reply
+  /** Who comes and goes; `grant` has passed the guard for these events. */
+  events(grant: Grant): StreamReply
   health(): Reply
-  tooLarge(): Reply
-  notFound(): Reply
   /** For whatever a framework or a handler threw. */
-  failed(error: unknown): Reply
+  readonly failed: (error: unknown) => Reply
 }
 
 /** Settings of {@link createHandlers}. */
@@ -49,6 +63,9 @@ export interface HandlersOptions {
 /** The handlers of one server. */
 export function createHandlers(options: HandlersOptions): Handlers {
   const { framework, cookies, revocation, switchboard, clock, onError } = options
+  const { watchPeople } = switchboard
+  const readSignedIn = (name: unknown, header: string | null): SignIn | null =>
+    isName(name) ? cookies.read(header, name) : null
 
   return {
     signIn(incoming) {
@@ -72,20 +89,28 @@ export function createHandlers(options: HandlersOptions): Handlers {
       const signIn = cookies.read(incoming.header('cookie'), name)
       if (signIn !== null) {
         const { session } = signIn
-        // First the calls, while their sockets can still be told: the revocation closes them.
-        switchboard.endCalls(session)
+        // First, while the sockets can still be told: the revocation closes them.
+        switchboard.signOut(session)
         const expiresAt = clock() + SIGN_IN_LIFE
         await revocation.revoke({ level: 'session', value: session, expiresAt })
       }
       return cookieReply(cookies.clear(name))
     },
     authorize(body, header) {
-      const name = readName(body, 'as')
-      const signIn = name === undefined ? null : cookies.read(header, name)
+      const signIn = readSignedIn(own(body, 'as'), header)
       if (signIn === null) return null
       const { session } = signIn
       return { subject: signIn.name, session, capabilities: capabilitiesOf(signIn) }
     },
+    mayRevoke(as, grant, header) {
+      const signIn = readSignedIn(as, header)
+      if (signIn === null) return false
+      // Where the token is no good there is nothing to revoke, and nothing to tell.
+      const isOwn = grant === null || grant.session === signIn.session
+      return isOwn || denied('access_denied')
+    },
+    events: (grant) =>
+      eventStreamReply(openPeopleStream(grant, { watchPeople, revocation, clock })),
     dial(grant, appSid, incoming) {
       const signed = signedDial(grant, appSid)
       const body = parseObject(incoming.body)
@@ -109,28 +134,8 @@ export function createHandlers(options: HandlersOptions): Handlers {
       return 'refused' in result ? dialProblem(result.refused) : jsonReply(201, result)
     },
     health: () => jsonReply(200, { status: 'ok', framework }),
-    tooLarge,
-    notFound: () => problemReply(404, 'not_found', 'There is nothing here.'),
-    failed(error) {
-      const status = statusOf(error)
-      if (status === 413) return tooLarge()
-      if (status === 500) {
-        onError(error)
-        return problemReply(500, 'failed', 'The server failed.')
-      }
-      return problemReply(status, 'bad_request', 'The request could not be read.')
-    },
+    failed: (error) => failed(error, onError),
   }
-}
-
-function tooLarge(): Reply {
-  return problemReply(413, 'too_large', 'The body of the request is too large.')
-}
-
-/** The status of an error with which a framework says that the request itself is at fault. */
-function statusOf(error: unknown): number {
-  const status = isObject(error) ? error['status'] : undefined
-  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500
 }
 
 const DIAL_STATUS = {
@@ -167,5 +172,9 @@ function readName(
   member: string,
 ): string | undefined {
   const name = body === undefined ? undefined : own(body, member)
-  return typeof name === 'string' && NAME_PATTERN.test(name) ? name : undefined
+  return isName(name) ? name : undefined
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && NAME_PATTERN.test(value)
 }

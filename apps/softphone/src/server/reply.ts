@@ -5,6 +5,16 @@ export interface Reply {
   readonly body: string | null
 }
 
+/** An answer that goes on for as long as it is read. */
+export interface StreamReply extends Omit<Reply, 'body'> {
+  readonly body: ReadableStream<Uint8Array>
+}
+
+/** Events as they happen. */
+export function eventStreamReply(body: ReadableStream<Uint8Array>): StreamReply {
+  return { status: 200, headers: EVENT_STREAM, body }
+}
+
 /** An answer with a JSON body. */
 export function jsonReply(status: number, value: unknown): Reply {
   return { status, headers: NO_STORE_JSON, body: JSON.stringify(value) }
@@ -22,6 +32,11 @@ export function problemReply(status: number, code: string, title: string): Reply
 /** 204, setting one cookie. */
 export function cookieReply(cookie: string): Reply {
   return { status: 204, headers: { 'cache-control': 'no-store', 'set-cookie': cookie }, body: null }
+}
+
+const EVENT_STREAM = {
+  'cache-control': 'no-store',
+  'content-type': 'text/event-stream; charset=utf-8',
 }
 
 const NO_STORE_JSON = { 'cache-control': 'no-store', 'content-type': 'application/json' }

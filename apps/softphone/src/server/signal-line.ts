@@ -1,18 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import {
-  isGrantlineError,
-  watchGrant,
-  type Grant,
-  type RevocationStore,
-  type Verifier,
-} from '@grantline/core'
+import { isGrantlineError, type Grant, type RevocationStore, type Verifier } from '@grantline/core'
+import { closeOnEnd, WS_TOKEN_ENDED } from '@grantline/core/http'
 import type { RawData, WebSocket } from 'ws'
-import {
-  CLOSE_EXPIRED,
-  CLOSE_SIGNED_OUT,
-  type ClientMessage,
-  type ServerMessage,
-} from '../shared/protocol.ts'
+import type { ClientMessage, ServerMessage } from '../shared/protocol.ts'
 import { readClientMessage } from './client-message.ts'
 import { createMessageRate } from './message-rate.ts'
 import type { Switchboard } from './switchboard.ts'
@@ -74,17 +64,16 @@ export function openSignalLine(
     // Not only when the other end has answered: it may be dead.
     disconnect('lost')
   }
-  const expire = (): void => close(CLOSE_EXPIRED, 'token expired')
   // Whatever one page sends, the calls of the others go on.
   const fail = (error: unknown): void => {
     onError(error)
     close(CLOSE_FAILED, 'the server failed')
   }
-  const watch = watchGrant(grant, {
-    revocation,
-    clock,
-    onEnd: (why) => (why === 'expired' ? expire() : close(CLOSE_SIGNED_OUT, 'signed out')),
-  })
+  const onEnd = (why: 'expired' | 'revoked'): void => {
+    if (why === 'revoked') switchboard.revoked(id)
+    disconnect('lost')
+  }
+  const watch = closeOnEnd(socket, grant, { revocation, clock, onEnd })
 
   const renew = async (token: string): Promise<void> => {
     const result = await verifier.check(token)
@@ -104,7 +93,7 @@ export function openSignalLine(
   const receive = (data: RawData, isBinary: boolean): void => {
     if (!isWithinRate()) return close(CLOSE_POLICY, 'too many messages')
     // The timer of the watch may be late, the clock is not.
-    if (clock() >= grant.expiresAt) return expire()
+    if (clock() >= grant.expiresAt) return close(WS_TOKEN_ENDED, 'expired')
     if (isBinary || !Buffer.isBuffer(data)) {
       return refuse('message', 'bad_message', 'Messages are text.')
     }

@@ -1,6 +1,6 @@
 import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { createGate, Denial, nodeView, WS_PROTOCOL } from '@grantline/core/http'
+import { createGate, Denial, nodeView, refuseUpgrade, WS_PROTOCOL } from '@grantline/core/http'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { REALM } from './app.ts'
 import { MAX_MESSAGE_BYTES } from './client-message.ts'
@@ -65,10 +65,7 @@ export function attachSignalServer(server: Server, options: SignalServerOptions)
     // A connection that breaks off meanwhile must not bring the server down.
     socket.on('error', () => socket.destroy())
     upgrade(message, socket, head).catch((error: unknown) => {
-      if (error instanceof Denial) {
-        const { status, headers, body } = error
-        return refuse(socket, { status, headers, body: JSON.stringify(body) })
-      }
+      if (error instanceof Denial) return refuseUpgrade(socket, error)
       onError(error)
       refuse(socket, problemReply(500, 'failed', 'The server failed.'))
     })
@@ -85,7 +82,7 @@ export function attachSignalServer(server: Server, options: SignalServerOptions)
   }
 }
 
-/** Writes an HTTP answer on the raw socket of an upgrade, and closes it. */
+/** Writes a refusal that is not about the token on the raw socket of an upgrade, and closes it. */
 function refuse(socket: Duplex, { status, headers, body }: Reply): void {
   const content = body ?? ''
   const lines = Object.entries({

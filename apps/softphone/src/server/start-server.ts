@@ -1,13 +1,14 @@
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Denial } from '@grantline/core/http'
 import type { CreateApp } from './app.ts'
+import { openCallLog } from './call-log.ts'
 import { loadCookieKey } from './cookie-key.ts'
 import { createExpressApp } from './express-app.ts'
 import { createHandlers } from './handlers.ts'
 import { createHonoApp } from './hono-app.ts'
+import { closeServer, listen, urlOf } from './listen.ts'
 import { createSignInCookies } from './sign-in-cookie.ts'
 import { attachSignalServer } from './signal-server.ts'
 import { StartError } from './start-error.ts'
@@ -25,6 +26,12 @@ export type Framework = (typeof FRAMEWORKS)[number]
 export interface StartServerOptions {
   /** Where the key of the sign-in cookies is kept; made when it is missing. */
   readonly cookieKeyFile: string
+  /**
+   * Where the calls that ended are written down, for the second process.
+   *
+   * @default nowhere
+   */
+  readonly callLogFile?: string
   /** @default 'hono' */
   readonly framework?: Framework
   /**
@@ -90,8 +97,18 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   const tokens = await createTokens({ ttl, clock })
   const { verifier, revocation } = tokens
   const cookies = createSignInCookies(cookieKey, { clock, revocation })
-  const switchboard = createSwitchboard(setTimer)
-  const handlers = createHandlers({ framework, cookies, revocation, switchboard, clock, onError })
+  const { callLogFile } = options
+  const log =
+    callLogFile === undefined ? undefined : await openCallLog(callLogFile, { clock, onError })
+  const switchboard = createSwitchboard(setTimer, (call) => log?.add(call))
+  const handlers = createHandlers({
+    framework,
+    cookies,
+    revocation,
+    switchboard,
+    clock,
+    onError,
+  })
   // The token is not at fault, the server is.
   const onDenial = (denial: Denial): void => {
     if (denial.code === 'verifier_unavailable') onError(denial)
@@ -106,45 +123,21 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     onDenial,
     onError,
   })
-  const bound = await listen(server, port, host).catch(async (error: unknown) => {
+  const address = { port, host, portFlag: '--port' }
+  const bound = await listen(server, address).catch(async (error: unknown) => {
     await sockets.close()
     throw error
   })
 
   return {
-    url: `http://${urlHost(host)}:${bound}`,
+    url: urlOf(host, bound),
     port: bound,
     async close() {
-      const closed = once(server, 'close')
-      server.close()
-      await sockets.close()
+      await closeServer(server, () => sockets.close())
       switchboard.stop()
-      server.closeAllConnections()
-      await closed
+      await log?.close()
     },
   }
-}
-
-async function listen(server: Server, port: number, host: string): Promise<number> {
-  try {
-    server.listen(port, host)
-    await once(server, 'listening')
-  } catch (error) {
-    throw new StartError(listenProblem(error, port, host), { cause: error })
-  }
-  const address = server.address()
-  return typeof address === 'object' && address !== null ? address.port : port
-}
-
-function listenProblem(error: unknown, port: number, host: string): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'EADDRINUSE') {
-    return `Port ${port} is taken by another program: stop that one, or choose another with --port.`
-  }
-  if (code === 'EACCES') {
-    return `Port ${port} may not be used by this user: choose one above 1023 with --port.`
-  }
-  return `The server cannot listen on ${host}: choose an address of this machine with --host.`
 }
 
 async function checkPage(folder: string): Promise<void> {
@@ -156,11 +149,4 @@ async function checkPage(folder: string): Promise<void> {
       { cause: error },
     )
   }
-}
-
-/** Browsers give the microphone only to `localhost` and https, so a local address is called that. */
-function urlHost(host: string): string {
-  const local = ['127.0.0.1', '::1', 'localhost', '0.0.0.0', '::', '']
-  if (local.includes(host)) return 'localhost'
-  return host.includes(':') ? `[${host}]` : host
 }

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import type { ClientMessage, DialProblem } from '../shared/protocol.ts'
+import type { ClientMessage, DialProblem, EndReason, IncomingCall } from '../shared/protocol.ts'
 import {
   startCall,
   stepCall,
   unknownCall,
   type Call,
-  type CallEffect,
   type CallEvent,
   type CallStep,
   type LineRef,
 } from './call.ts'
+import type { CallEffect } from './call-effect.ts'
 import { createDirectory } from './directory.ts'
 import { mayRegister, scopeToRegister, type SignedParams } from './rules.ts'
 import type { Line } from './line.ts'
@@ -37,14 +37,28 @@ export interface Switchboard {
   renewed(id: string): void
   receive(id: string, message: Exclude<ClientMessage, { type: 'token' }>): void
   dial(order: DialOrder): DialResult
-  /** Ends the calls of a session that signs out; its sockets end with its grants. */
-  endCalls(session: string): void
+  /** Ends the calls of a session that signs out, and tells its lines; they end with its grants. */
+  signOut(session: string): void
+  /** The token of a line was revoked: its calls end for everybody else; its socket is closed. */
+  revoked(id: string): void
+  /** Calls back with everybody who may be seen, at once and at every change; returns how to stop. */
+  readonly watchPeople: (listener: (names: readonly string[]) => void) => () => void
   /** Forgets every call, without a word. */
   stop(): void
 }
 
-/** A switchboard that counts time with the given timers. */
-export function createSwitchboard(setTimer: SetTimer): Switchboard {
+/** A call that is over. */
+export interface FinishedCall {
+  readonly about: IncomingCall
+  readonly answered: boolean
+  readonly reason: EndReason
+}
+
+/** A switchboard that counts time with the given timers; `onEnded` hears of every call that ends. */
+export function createSwitchboard(
+  setTimer: SetTimer,
+  onEnded: (call: FinishedCall) => void = () => {},
+): Switchboard {
   const directory = createDirectory()
   const calls = new Map<string, Call>()
   const timers = new Map<string, () => void>()
@@ -54,12 +68,15 @@ export function createSwitchboard(setTimer: SetTimer): Switchboard {
     timers.delete(key)
   }
 
-  const apply = (callId: string, { call, effects }: CallStep): void => {
+  const apply = (callId: string, { call, effects, ended }: CallStep): void => {
+    const before = calls.get(callId)
     if (call === null) calls.delete(callId)
     else calls.set(callId, call)
     for (const effect of effects) perform(callId, effect)
     if (call !== null) return
     for (const timer of ['ring', 'caller', 'callee']) stopTimer(`${callId} ${timer}`)
+    if (before === undefined || ended === undefined) return
+    onEnded({ about: before.about, answered: before.phase === 'active', reason: ended })
   }
 
   const perform = (callId: string, effect: CallEffect): void => {
@@ -144,7 +161,12 @@ export function createSwitchboard(setTimer: SetTimer): Switchboard {
       apply(callId, startCall({ id: callId, from, to, params }, refOf(caller), ringing.map(refOf)))
       return { callId }
     },
-    endCalls: (session) => happenToAll({ type: 'signed_out', session }),
+    signOut(session) {
+      happenToAll({ type: 'signed_out', session })
+      for (const line of directory.ofSession(session)) line.send({ type: 'signed_out' })
+    },
+    revoked: (id) => happenToAll({ type: 'revoked', line: id }),
+    watchPeople: (listener) => directory.watchPeople(listener),
     stop() {
       for (const key of timers.keys()) stopTimer(key)
       calls.clear()

@@ -1,8 +1,10 @@
 import {
+  createKeyRing,
   createMinter,
   createVerifier,
   generateKey,
   memoryRevocationStore,
+  type KeyRing,
   type LocalRevocationStore,
   type Minter,
   type Verifier,
@@ -10,10 +12,13 @@ import {
 
 /** Who mints the tokens, and signs the cookies. */
 export const ISSUER = 'urn:grantline:softphone'
-const AUDIENCE = 'urn:grantline:softphone:calls'
+/** What the tokens are for. */
+export const AUDIENCE = 'urn:grantline:softphone:calls'
 
 /** Mints, verifies and revokes the tokens of one run of the server. */
 export interface Tokens {
+  /** What signs; other processes verify by its public half. */
+  readonly keys: KeyRing
   readonly minter: Minter
   readonly verifier: Verifier
   /** What was revoked: the verifier asks it, and the sockets listen to it. */
@@ -30,9 +35,9 @@ export interface TokensOptions {
 
 /** A fresh signing key, never written anywhere, and what works with it. */
 export async function createTokens({ ttl, clock }: TokensOptions): Promise<Tokens> {
-  const keys = await generateKey('EdDSA')
+  const keys = createKeyRing([await generateKey('EdDSA')], { clock })
   const revocation = memoryRevocationStore({ clock })
   const minter = createMinter({ issuer: ISSUER, audience: AUDIENCE, keys, ttl, clock })
   const verifier = createVerifier({ issuer: ISSUER, audience: AUDIENCE, keys, revocation, clock })
-  return { minter, verifier, revocation }
+  return { keys, minter, verifier, revocation }
 }

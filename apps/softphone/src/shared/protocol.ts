@@ -62,6 +62,8 @@ export type EndReason =
   | 'gone'
   /** The other side signed out. */
   | 'signed_out'
+  /** The token of the other side was revoked. */
+  | 'revoked'
   /** The server does not know this call (any more), for example after a restart. */
   | 'unknown'
 
@@ -93,6 +95,8 @@ export type ServerMessage =
   /** To everybody who was in the call or rang for it, also to the one who ended it. */
   | { readonly type: 'ended'; readonly callId: string; readonly reason: EndReason }
   | { readonly type: 'signal'; readonly callId: string; readonly signal: PeerSignal }
+  /** The name signed out, here or in another tab: the server closes the socket next. */
+  | { readonly type: 'signed_out' }
   /** A message was refused: which, with the code and sentence to show. */
   | {
       readonly type: 'refused'
@@ -103,7 +107,22 @@ export type ServerMessage =
       readonly required?: string
     }
 
-/** The socket was closed because its token expired and no fresh one came. */
-export const CLOSE_EXPIRED = 4401
-/** The socket was closed because its name signed out. */
-export const CLOSE_SIGNED_OUT = 4403
+/** What `GET /events` tells, guarded by `stream:subscribe`: the data of an event, by its name. */
+export interface PeopleEvents {
+  /** First of all: everybody who may be seen, without oneself. */
+  readonly here: { readonly names: readonly string[] }
+  readonly came: { readonly name: string }
+  readonly left: { readonly name: string }
+  /** Last of all: the token has ended, and the stream with it. */
+  readonly end: { readonly why: string }
+}
+
+/** A call that is over, as `GET /people/:clientName/calls` of the second process tells it. */
+export interface LoggedCall {
+  /** When it ended, in ISO 8601. */
+  readonly at: string
+  readonly from: string
+  readonly to: string
+  readonly answered: boolean
+  readonly reason: EndReason
+}

@@ -150,3 +150,28 @@ test('what does not fit the present state changes nothing', () => {
   expect(nextCallState(IDLE, { type: 'accepted', callId: 'c1', at: 1 })).toBe(IDLE)
   expect(nextCallState(IDLE, { type: 'dialled', callId: 'c1', at: 1 })).toBe(IDLE)
 })
+
+describe('a revoked token', () => {
+  test('ends whatever call there is, with how long it was talked', () => {
+    const talking = after(
+      dialling(),
+      { type: 'dialled', callId: 'c1', at: 5 },
+      { type: 'accepted', callId: 'c1', at: 10 },
+    )
+    expect(nextCallState(talking, { type: 'revoked', at: 40 })).toEqual({
+      phase: 'idle',
+      last: { name: 'Bob', direction: 'outgoing', end: { by: 'revocation' }, talkedMs: 30 },
+    })
+    const ringing = after({ type: 'incoming', call: CALL }, { type: 'revoked', at: 1 })
+    expect(ringing).toMatchObject({ phase: 'idle', last: { name: 'Alice', direction: 'incoming' } })
+  })
+
+  test('also takes the call that waits behind a dial', () => {
+    const state = after(dialling(), { type: 'incoming', call: OTHER }, { type: 'revoked', at: 1 })
+    expect(state).toMatchObject({ phase: 'idle', last: { name: 'Bob', end: { by: 'revocation' } } })
+  })
+
+  test('changes nothing while there is no call', () => {
+    expect(after({ type: 'revoked', at: 1 })).toBe(IDLE)
+  })
+})

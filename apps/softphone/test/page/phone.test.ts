@@ -69,6 +69,22 @@ describe('a phone', () => {
     expect(sent).toEqual([])
   })
 
+  test('ends its call with a revoked token, and says no more', () => {
+    phone.receive({ type: 'presence', names: ['Alice'] })
+    phone.receive({ type: 'incoming', call: CALL })
+    isOnline = false
+    phone.hangUp()
+    phone.receive({ type: 'incoming', call: CALL })
+    phone.tokenRevoked()
+    expect(phone.snapshot).toMatchObject({
+      presence: undefined,
+      call: { phase: 'idle', last: { name: 'Alice', end: { by: 'revocation' } } },
+    })
+    isOnline = true
+    phone.receive({ type: 'registered', clientName: 'Bob' })
+    expect(sent).toEqual([])
+  })
+
   test('forgets everything with the sign-in', () => {
     phone.receive({ type: 'presence', names: ['Alice'] })
     phone.receive({ type: 'incoming', call: CALL })

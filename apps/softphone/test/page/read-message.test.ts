@@ -18,6 +18,7 @@ describe('a message of the server', () => {
     { type: 'signal', callId: 'c1', signal: { description } },
     { type: 'signal', callId: 'c1', signal: { candidate: { candidate: '' } } },
     { type: 'refused', of: 'register', code: 'insufficient_capability', title: 'No.' },
+    { type: 'signed_out' },
   ])('is read: %j', (message) => {
     expect(readMessage(JSON.stringify(message))).toEqual(message)
   })

@@ -9,7 +9,9 @@ export interface ServerSocket {
   readonly token: string
   readonly received: readonly ClientMessage[]
   send(message: ServerMessage): void
-  close(code: number): void
+  close(code: number, reason?: string): void
+  /** Once the socket is closed on both sides. */
+  readonly gone: Promise<void>
 }
 
 /** A signalling server that does nothing but what a test tells it to. */
@@ -70,6 +72,7 @@ function serverSocket(open: WebSocket, token: string): ServerSocket {
     token,
     received,
     send: (message) => open.send(JSON.stringify(message)),
-    close: (code) => open.close(code),
+    close: (code, reason) => open.close(code, reason),
+    gone: new Promise((resolve) => open.once('close', () => resolve())),
   }
 }

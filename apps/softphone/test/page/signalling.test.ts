@@ -2,7 +2,8 @@ import { TokenManager, type TokenEvent } from '@grantline/core/client'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { WebSocket as NodeWebSocket } from 'ws'
 import { Signalling } from '../../src/page/signal/signalling.ts'
-import { CLOSE_EXPIRED, CLOSE_SIGNED_OUT, type ServerMessage } from '../../src/shared/protocol.ts'
+import { WS_TOKEN_ENDED } from '@grantline/core/client'
+import type { ServerMessage } from '../../src/shared/protocol.ts'
 import { scriptedServer, type ScriptedServer, type ServerSocket } from './scripted-server.ts'
 
 let server: ScriptedServer
@@ -10,6 +11,7 @@ let manager: TokenManager
 let signalling: Signalling
 let messages: ServerMessage[]
 let signedOut: number
+let revoked: number
 let events: TokenEvent[]
 
 beforeEach(async () => {
@@ -25,6 +27,7 @@ beforeEach(async () => {
   })
   messages = []
   signedOut = 0
+  revoked = 0
   signalling = connect(server.url)
 })
 
@@ -42,6 +45,10 @@ function connect(url: string): Signalling {
     onMessage: (message) => messages.push(message),
     onSignedOut: () => {
       signedOut += 1
+    },
+    onRevoked: () => {
+      revoked += 1
+      manager.logout()
     },
     open: (address, protocols) => new NodeWebSocket(address, protocols) as unknown as WebSocket,
     random: () => 0,
@@ -114,7 +121,7 @@ describe('the line to the server', () => {
   test('comes back at once with another token when its own ran out', async () => {
     signalling.start()
     const socket = await registered()
-    socket.close(CLOSE_EXPIRED)
+    socket.close(WS_TOKEN_ENDED, 'expired')
     await registered(1)
     expect(server.tokens).toEqual(['t1', 't2'])
   })
@@ -203,15 +210,70 @@ describe('a refused registration', () => {
   })
 })
 
+describe('a revoked token', () => {
+  test('closes the line, and nothing is tried before there is another token', async () => {
+    signalling.start()
+    const socket = await registered()
+    socket.close(WS_TOKEN_ENDED, 'revoked')
+    await vi.waitFor(() => expect(signalling.snapshot.state).toBe('revoked'))
+    expect(revoked).toBe(1)
+    expect(signalling.connection).toBeUndefined()
+    expect(signalling.send({ type: 'hang_up', callId: 'c1' })).toBe(false)
+    expect(server.tokens).toEqual(['t1'])
+
+    await manager.refresh()
+    expect(signalling.snapshot.state).toBe('connecting')
+    await registered(1)
+    expect(server.tokens).toEqual(['t1', 't2'])
+    expect(revoked).toBe(1)
+  })
+
+  test('is told once, whether by the answer or by the socket first', async () => {
+    signalling.start()
+    const socket = await registered()
+    signalling.revoked()
+    socket.close(WS_TOKEN_ENDED, 'revoked')
+    await socket.gone
+    expect(signalling.snapshot.state).toBe('revoked')
+    expect(revoked).toBe(1)
+  })
+
+  test('ends the wait for a server that is away', async () => {
+    signalling.start()
+    const socket = await registered()
+    socket.close(1012)
+    await vi.waitFor(() => expect(signalling.snapshot.state).toBe('offline'))
+    signalling.revoked()
+    expect(signalling.snapshot.state).toBe('revoked')
+    await manager.refresh()
+    await registered(1)
+    expect(server.tokens).toEqual(['t1', 't2'])
+  })
+
+  test('leads back to a server that was away when the next token came', async () => {
+    signalling.start()
+    await registered()
+    const port = Number(new URL(server.url).port)
+    signalling.revoked()
+    await server.close()
+    await manager.refresh()
+    await vi.waitFor(() => expect(signalling.snapshot.state).toBe('offline'))
+    server = await scriptedServer(port)
+    await registered()
+  })
+})
+
 describe('the end of the line', () => {
   test('comes with the sign-out, and nothing is tried after it', async () => {
     signalling.start()
     const socket = await registered()
-    socket.close(CLOSE_SIGNED_OUT)
+    socket.send({ type: 'signed_out' })
+    socket.close(WS_TOKEN_ENDED, 'revoked')
     await vi.waitFor(() => expect(signedOut).toBe(1))
     await manager.refresh()
     signalling.tryNow()
     expect(server.sockets).toHaveLength(1)
+    expect(revoked).toBe(0)
   })
 
   test('closes the socket, and what it was waiting for is dropped', async () => {

@@ -81,19 +81,26 @@ describe('what is left of a token', () => {
 })
 
 test.each([
-  [{ isInvisible: false, hearsPeople: true }, undefined],
+  [{ isRevoked: false, isInvisible: false, hearsPeople: true }, undefined],
   // No token to ask yet.
-  [{ isInvisible: false, hearsPeople: undefined }, undefined],
+  [{ isRevoked: false, isInvisible: false, hearsPeople: undefined }, undefined],
   [
-    { isInvisible: false, hearsPeople: false },
+    { isRevoked: true, isInvisible: false, hearsPeople: undefined },
+    'Your token was revoked, so you are not told who is here.',
+  ],
+  [
+    { isRevoked: false, isInvisible: false, hearsPeople: false },
     'Your token has no subscription to who is here, so you are not told.',
   ],
   // Being invisible is the cause, also of the missing subscription.
   [
-    { isInvisible: true, hearsPeople: false },
+    { isRevoked: false, isInvisible: true, hearsPeople: false },
     'You are invisible, so you are not told who is here.',
   ],
-  [{ isInvisible: true, hearsPeople: true }, 'You are invisible, so you are not told who is here.'],
+  [
+    { isRevoked: false, isInvisible: true, hearsPeople: true },
+    'You are invisible, so you are not told who is here.',
+  ],
 ])('says why a token with %o is not told who is here', (allowance, words) => {
   expect(untoldWords(allowance)).toBe(words)
 })

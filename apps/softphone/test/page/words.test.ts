@@ -25,6 +25,19 @@ test.each<[EndedCall, string]>([
     'Answered in another tab.',
   ],
   [{ ...outgoing, end: { by: 'server', reason: 'signed_out' } }, 'Bob signed out.'],
+  [
+    { ...incoming, end: { by: 'server', reason: 'revoked' }, talkedMs: 5_000 },
+    'The token of Bob was revoked. 0:05',
+  ],
+  [
+    { ...incoming, end: { by: 'revocation' }, talkedMs: 5_000 },
+    'Your token was revoked, which ended the call with Bob. 0:05',
+  ],
+  [{ ...incoming, end: { by: 'revocation' } }, 'Your token was revoked while Bob was calling.'],
+  [
+    { ...outgoing, end: { by: 'revocation' } },
+    'Your token was revoked, which ended the call to Bob.',
+  ],
   [{ ...outgoing, end: refused('not_available') }, 'Bob is not here.'],
   [{ ...outgoing, end: refused('busy', 409) }, 'Bob is busy.'],
   [

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
-import { GRACE_SECONDS, RING_SECONDS } from '../../src/server/call.ts'
+import { GRACE_SECONDS, RING_SECONDS } from '../../src/server/call-effect.ts'
 import { FRAMEWORKS, type Framework } from '../../src/server/start-server.ts'
-import { CLOSE_SIGNED_OUT } from '../../src/shared/protocol.ts'
+import { WS_TOKEN_ENDED } from '@grantline/core/client'
 import { createBrowser, startTestServer, type Browser, type TestServer } from './test-server.ts'
 import type { TestSocket } from './test-socket.ts'
 
@@ -276,9 +276,13 @@ describe.each(FRAMEWORKS)('a call (%s)', (framework) => {
     const callId = await connect(scene)
     await browser.signOut('Alice')
     expect(await bob.next('ended')).toEqual({ type: 'ended', callId, reason: 'signed_out' })
-    expect(await alice.closed).toBe(CLOSE_SIGNED_OUT)
-    expect(await second.closed).toBe(CLOSE_SIGNED_OUT)
-    expect(alice.received.at(-1)).toEqual({ type: 'ended', callId, reason: 'signed_out' })
+    expect(await alice.closed).toBe(WS_TOKEN_ENDED)
+    expect(await second.closed).toBe(WS_TOKEN_ENDED)
+    expect(alice.received.slice(-2)).toEqual([
+      { type: 'ended', callId, reason: 'signed_out' },
+      { type: 'signed_out' },
+    ])
+    expect(second.received.at(-1)).toEqual({ type: 'signed_out' })
     await bob.settle()
     expect(bob.received.findLast(({ type }) => type === 'presence')).toEqual({
       type: 'presence',
@@ -300,7 +304,7 @@ describe.each(FRAMEWORKS)('a call (%s)', (framework) => {
     const other = await elsewhere.online('Bob')
     const callId = await ring(scene)
     await scene.browser.signOut('Bob')
-    expect(await scene.bob.closed).toBe(CLOSE_SIGNED_OUT)
+    expect(await scene.bob.closed).toBe(WS_TOKEN_ENDED)
     await other.next('incoming')
     other.send({ type: 'accept', callId })
     await scene.alice.next('accepted')

@@ -3,10 +3,10 @@ import {
   startCall,
   stepCall,
   type Call,
-  type CallEffect,
   type CallEvent,
   type CallStep,
 } from '../../src/server/call.ts'
+import type { CallEffect } from '../../src/server/call-effect.ts'
 import type { IncomingCall, PeerSignal } from '../../src/shared/protocol.ts'
 
 const about: IncomingCall = { id: 'call', from: 'Alice', to: 'Bob', params: {} }
@@ -110,6 +110,19 @@ describe('a call that rings', () => {
     expect(heard(over.effects)).toEqual(['a1 ended signed_out', 'b9 ended signed_out'])
   })
 
+  test('stops at a line whose token was revoked, which hears that from its socket', () => {
+    const one = play(ringing, { type: 'revoked', line: 'b1' })
+    expect(one.call).toMatchObject({ phase: 'ringing', ringing: [bobToo] })
+    expect(heard(one.effects)).toEqual([])
+    const over = play(one, { type: 'revoked', line: 'b2' })
+    expect(over).toMatchObject({ call: null, ended: 'revoked' })
+    expect(heard(over.effects)).toEqual(['a1 ended revoked'])
+    expect(heard(play(ringing, { type: 'revoked', line: 'a1' }).effects)).toEqual([
+      'b1 ended revoked',
+      'b2 ended revoked',
+    ])
+  })
+
   test('is confirmed to a line that asks whether it still rings', () => {
     const { effects } = play(ringing, { type: 'resume', ...bob })
     expect(effects).toEqual([
@@ -172,6 +185,15 @@ describe('a call that is on', () => {
     expect(heard(effects)).toEqual(['a2 ended unknown'])
   })
 
+  test.each([
+    ['caller', 'a1', 'b1'],
+    ['callee', 'b1', 'a1'],
+  ])('is over for the other side when the token of the %s is revoked', (_side, line, other) => {
+    const over = play(active, { type: 'revoked', line })
+    expect(over).toMatchObject({ call: null, ended: 'revoked' })
+    expect(heard(over.effects)).toEqual([`${other} ended revoked`])
+  })
+
   test('gives each side a time of its own to come back', () => {
     const both = play(active, { type: 'lost', line: 'a1' }, { type: 'lost', line: 'b1' })
     expect(timers(both.effects)).toEqual(['start callee'])
@@ -186,6 +208,8 @@ describe('a call that is on', () => {
       { type: 'lost', line: 'x' },
       { type: 'left', line: 'x' },
       { type: 'signed_out', session: 'x' },
+      { type: 'revoked', line: 'x' },
+      { type: 'revoked', line: 'b2' },
       { type: 'rings', line: 'x', session: 'bob' },
     ] as const) {
       expect(play(active, event)).toEqual({ call: active.call, effects: [] })

@@ -27,6 +27,7 @@ async function run(...argv: readonly string[]): Promise<Run> {
   const code = runCli(argv, {
     pageFolder,
     cookieKeyFile: keyFile,
+    callLogFile: join(folder, 'calls.jsonl'),
     signal: stop.signal,
     out: (text) => void (out += text),
     err: (text) => void (err += text),
@@ -93,7 +94,7 @@ test('never prints the cookie key', async () => {
 test('explains itself', async () => {
   const command = await run('--help', '--port', '0')
   expect(await command.code).toBe(0)
-  for (const flag of ['--framework', '--port', '--host', '--ttl', '--help']) {
+  for (const flag of ['--framework', '--port', '--host', '--ttl', '--verify-port', '--help']) {
     expect(command.out()).toContain(flag)
   }
 })
@@ -113,6 +114,7 @@ test.each([
   [['--port', '3e3'], '--port takes a whole number from 0 to 65535, not "3e3".'],
   [['--port', '-1'], '--port takes a whole number from 0 to 65535, not "-1".'],
   [['--ttl', '0'], '--ttl takes a whole number from 1 to 86400, not "0".'],
+  [['--verify-port', 'no'], '--verify-port takes a whole number from 0 to 65535, not "no".'],
   [['--ttl', '1.5'], '--ttl takes a whole number from 1 to 86400, not "1.5".'],
 ])('refuses %j in one sentence', async (argv, sentence) => {
   const command = await run(...argv)
@@ -150,6 +152,7 @@ test('says so when the cookie key is damaged', async () => {
   const code = await runCli(['--port', '0'], {
     pageFolder: join(command.keyFile, '..', 'page'),
     cookieKeyFile: command.keyFile,
+    callLogFile: join(command.keyFile, '..', 'calls.jsonl'),
     signal: AbortSignal.abort(),
     out: () => {},
     err: (text) => void errors.push(text),

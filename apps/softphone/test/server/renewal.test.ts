@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { FRAMEWORKS } from '../../src/server/start-server.ts'
-import { CLOSE_EXPIRED } from '../../src/shared/protocol.ts'
+import { WS_TOKEN_ENDED } from '@grantline/core/client'
 import { claimsOf } from './claims.ts'
 import { createBrowser, startTestServer } from './test-server.ts'
 
@@ -9,7 +9,8 @@ describe.each(FRAMEWORKS)('the token of a socket (%s)', (framework) => {
     const browser = createBrowser(await startTestServer({ framework, ttl: 2 }))
     await browser.signIn('Alice')
     const alice = await browser.online('Alice')
-    expect(await alice.closed).toBe(CLOSE_EXPIRED)
+    expect(await alice.closed).toBe(WS_TOKEN_ENDED)
+    expect(await alice.closeReason).toBe('expired')
   })
 
   test('ends the socket by the clock, even before the timer fires', async () => {
@@ -22,7 +23,7 @@ describe.each(FRAMEWORKS)('the token of a socket (%s)', (framework) => {
     const alice = await browser.online('Alice')
     server.advance(31)
     bob.send({ type: 'register', clientName: 'Bob' })
-    expect(await bob.closed).toBe(CLOSE_EXPIRED)
+    expect(await bob.closed).toBe(WS_TOKEN_ENDED)
     expect(bob.received.filter(({ type }) => type === 'registered')).toHaveLength(1)
     await alice.next('presence')
     expect((await alice.next('presence')).names).toEqual([])
@@ -45,7 +46,7 @@ describe.each(FRAMEWORKS)('the token of a socket (%s)', (framework) => {
     expect(await alice.next('registered')).toEqual({ type: 'registered', clientName: 'Alice' })
     server.advance(11)
     alice.send({ type: 'register', clientName: 'Alice' })
-    expect(await alice.closed).toBe(CLOSE_EXPIRED)
+    expect(await alice.closed).toBe(WS_TOKEN_ENDED)
   })
 
   test('can be renewed during a call, which goes on', async () => {

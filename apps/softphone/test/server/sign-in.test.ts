@@ -1,7 +1,7 @@
 import { tokenProtocols } from '@grantline/core/client'
 import { describe, expect, test } from 'vitest'
 import { FRAMEWORKS } from '../../src/server/start-server.ts'
-import { CLOSE_SIGNED_OUT } from '../../src/shared/protocol.ts'
+import { WS_TOKEN_ENDED } from '@grantline/core/client'
 import { claimsOf } from './claims.ts'
 import { createBrowser, startTestServer } from './test-server.ts'
 import { refusedSocket } from './test-socket.ts'
@@ -165,7 +165,9 @@ describe.each(FRAMEWORKS)('signing out (%s)', (framework) => {
     expect(await dialled.json()).toMatchObject({ code: 'revoked_token' })
     const refused = await refusedSocket(server.signalUrl, tokenProtocols(token))
     expect(refused).toMatchObject({ status: 401, body: { code: 'revoked_token' } })
-    expect(await open.closed).toBe(CLOSE_SIGNED_OUT)
+    await open.next('signed_out')
+    expect(await open.closed).toBe(WS_TOKEN_ENDED)
+    expect(await open.closeReason).toBe('revoked')
 
     await browser.signIn('Alice')
     const again = await browser.online('Alice')

@@ -67,6 +67,8 @@ export interface Browser {
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>
   signIn(name: string, wish?: Omit<SignInRequest, 'name'>): Promise<void>
   signOut(name: string): Promise<void>
+  /** Asks to revoke a token as a name; its own cookie speaks for it. */
+  revoke(name: string, token: string, headers?: Readonly<Record<string, string>>): Promise<Response>
   /** A fresh token of a name that is signed in. */
   token(name: string): Promise<string>
   /** Opens a socket and registers the name. */
@@ -111,6 +113,11 @@ export function createBrowser(server: Pick<TestServer, 'url' | 'signalUrl'>): Br
     async signOut(name) {
       await expect204(await post('/sign-out', { as: name }))
     },
+    revoke: (name, bearer, headers = {}) =>
+      post('/token/revoke', new URLSearchParams({ token: bearer, as: name }).toString(), {
+        'content-type': 'application/x-www-form-urlencoded',
+        ...headers,
+      }),
     async online(name) {
       const socket = await openSocket(server.signalUrl, await token(name))
       socket.send({ type: 'register', clientName: name })

@@ -13,6 +13,8 @@ export interface TestSocket {
   readonly received: readonly ServerMessage[]
   /** The close code, once it is closed. */
   readonly closed: Promise<number>
+  /** The reason it was closed for. */
+  readonly closeReason: Promise<string>
   send(message: ClientMessage): void
   sendRaw(data: string | Buffer): void
   /** The next unread message of this type. */
@@ -39,9 +41,9 @@ export async function openSocket(url: string, token: string): Promise<TestSocket
   const wake = (): void => {
     for (const look of waiting) look()
   }
-  const closed = new Promise<number>((resolve) => {
-    socket.on('close', (code) => {
-      resolve(code)
+  const end = new Promise<{ code: number; reason: string }>((resolve) => {
+    socket.on('close', (code, reason) => {
+      resolve({ code, reason: reason.toString() })
       wake()
     })
   })
@@ -83,7 +85,8 @@ export async function openSocket(url: string, token: string): Promise<TestSocket
     connection,
     protocol: socket.protocol,
     received,
-    closed,
+    closed: end.then(({ code }) => code),
+    closeReason: end.then(({ reason }) => reason),
     next,
     send: (message) => socket.send(JSON.stringify(message)),
     sendRaw: (data) => socket.send(data),

@@ -7,6 +7,8 @@ export type Params = IncomingCall['params']
 export type End =
   | { readonly by: 'me' }
   | { readonly by: 'server'; readonly reason: EndReason }
+  /** The own token was revoked. */
+  | { readonly by: 'revocation' }
   | { readonly by: 'refusal'; readonly problem: Problem }
   | { readonly by: 'no_server' }
 
@@ -63,6 +65,8 @@ export type CallEvent =
       readonly at: number
     }
   | { readonly type: 'hang_up'; readonly at: number }
+  /** The own token was revoked, and with it went everything that waited, too. */
+  | { readonly type: 'revoked'; readonly at: number }
 
 export const IDLE: CallState = Object.freeze({ phase: 'idle' })
 
@@ -84,6 +88,8 @@ export function nextCallState(state: CallState, event: CallEvent): CallState {
       return accepted(state, event.callId, event.at)
     case 'ended':
       return ended(state, event.callId, event.reason, event.at)
+    case 'revoked':
+      return over(withoutWaiting(state), { by: 'revocation' }, event.at)
     case 'hang_up':
       break
   }
@@ -154,6 +160,12 @@ function ended(state: CallState, callId: string, reason: EndReason, at: number):
   }
   if (callIdOf(state) !== callId) return state
   return over(state, { by: 'server', reason }, at)
+}
+
+function withoutWaiting(state: CallState): CallState {
+  if (state.phase !== 'dialling') return state
+  const { waiting: _waiting, ...alone } = state
+  return alone
 }
 
 function over(state: CallState, end: End, at: number): CallState {

@@ -137,10 +137,18 @@ export class Phone implements Store<PhoneSnapshot> {
         if (message.callId === callIdOf(this.snapshot.call)) this.#peer?.receive(message.signal)
         return undefined
       case 'connected':
+      case 'signed_out':
       case 'renewed':
       case 'refused':
         return undefined
     }
+  }
+
+  /** Ends the call here: without its token this phone is told nothing, and may say nothing. */
+  tokenRevoked(): void {
+    this.#unsent = []
+    this.#step({ type: 'revoked', at: Date.now() })
+    this.#patch({ presence: undefined })
   }
 
   /** Ends the call here, without telling anybody: the sign-in is over. */

@@ -18,6 +18,11 @@ function whatHappened({ name, direction, end, talkedMs }: EndedCall): string {
         : `You cancelled the call to ${name}.`
     case 'no_server':
       return 'The server does not answer. The call was not placed.'
+    case 'revocation':
+      if (talked) return `Your token was revoked, which ended the call with ${name}.`
+      return direction === 'incoming'
+        ? `Your token was revoked while ${name} was calling.`
+        : `Your token was revoked, which ended the call to ${name}.`
     case 'refusal':
       return refusalWords(name, end.problem)
     case 'server':
@@ -39,6 +44,8 @@ function whatHappened({ name, direction, end, talkedMs }: EndedCall): string {
       return `${name} lost the connection.`
     case 'signed_out':
       return `${name} signed out.`
+    case 'revoked':
+      return `The token of ${name} was revoked.`
     case 'unknown':
       break
   }

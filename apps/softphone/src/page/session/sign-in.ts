@@ -14,13 +14,15 @@ export function signOut(name: string): Promise<Outcome> {
   return post('/sign-out', { as: name } satisfies SignOutRequest)
 }
 
-async function post(path: string, body: unknown): Promise<Outcome> {
+function post(path: string, body: unknown): Promise<Outcome> {
+  const headers = { 'content-type': 'application/json' }
+  return send(path, { method: 'POST', headers, body: JSON.stringify(body) })
+}
+
+/** Sends a request of which only the success counts. */
+export async function send(path: string, request: RequestInit): Promise<Outcome> {
   try {
-    const response = await fetch(path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
+    const response = await fetch(path, request)
     if (response.ok) return { ok: true }
     return { ok: false, sentence: problemWords(await readProblem(response)) }
   } catch {

@@ -12,6 +12,8 @@ export function readMessage(text: string): ServerMessage | undefined {
 
 function isKnown(fields: Fields, type: ServerMessage['type']): boolean {
   switch (type) {
+    case 'signed_out':
+      return true
     case 'connected':
       return hasText(fields, 'connection')
     case 'registered':

@@ -1,10 +1,5 @@
-import { tokenProtocols, type TokenManager } from '@grantline/core/client'
-import {
-  CLOSE_EXPIRED,
-  CLOSE_SIGNED_OUT,
-  type ClientMessage,
-  type ServerMessage,
-} from '../../shared/protocol.ts'
+import { tokenProtocols, WS_TOKEN_ENDED, type TokenManager } from '@grantline/core/client'
+import type { ClientMessage, ServerMessage } from '../../shared/protocol.ts'
 import { ValueStore, type Store } from '../store.ts'
 import { backoffMs } from './backoff.ts'
 import { readMessage } from './read-message.ts'
@@ -20,6 +15,8 @@ export type Link =
   | { readonly state: 'offline' }
   /** The server does not let this token register. */
   | { readonly state: 'refused'; readonly title: string; readonly required?: string }
+  /** The token was revoked: nothing is tried before there is another one. */
+  | { readonly state: 'revoked' }
 
 /** The part of a token manager that the socket needs. */
 export type TokenSource = Pick<TokenManager, 'snapshot' | 'subscribe' | 'getToken' | 'refresh'>
@@ -31,8 +28,10 @@ export interface SignallingOptions {
   clientName: string
   source: TokenSource
   onMessage: (message: ServerMessage) => void
-  /** The server closed the socket because its name signed out. */
+  /** The name signed out, perhaps in another tab. */
   onSignedOut: () => void
+  /** The server closed the socket because its token was revoked. */
+  onRevoked: () => void
   /** @default opens the browser's own WebSocket */
   open?: (url: string, protocols: string[]) => WebSocket
   /** @default Math.random */
@@ -102,6 +101,17 @@ export class Signalling implements Store<Link> {
     return this.#write(message)
   }
 
+  /** The token is revoked: the line is closed until there is another one. */
+  revoked(): void {
+    if (this.#unsubscribe === undefined || this.#link.snapshot.state === 'revoked') return
+    this.#turn += 1
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#dropSocket()
+    this.#link.set({ state: 'revoked' })
+    this.#options.onRevoked()
+  }
+
   async #connect(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
@@ -124,7 +134,7 @@ export class Signalling implements Store<Link> {
   #listen(socket: WebSocket, token: string): void {
     this.#socket = socket
     let opened = false
-    const patience = setTimeout(() => this.#lost(socket, opened, token, undefined), OPENING_MS)
+    const patience = setTimeout(() => this.#lost(socket, opened, token), OPENING_MS)
     socket.addEventListener('open', () => {
       opened = true
       clearTimeout(patience)
@@ -139,7 +149,7 @@ export class Signalling implements Store<Link> {
     })
     socket.addEventListener('close', (event) => {
       clearTimeout(patience)
-      this.#lost(socket, opened, token, event.code)
+      this.#lost(socket, opened, token, event)
     })
     // The close event that follows says everything; without a listener some sockets throw.
     socket.addEventListener('error', () => {})
@@ -163,21 +173,22 @@ export class Signalling implements Store<Link> {
       this.#dropSocket()
       this.#retryLater()
     }
+    if (message.type === 'signed_out') {
+      this.stop()
+      this.#options.onSignedOut()
+    }
     this.#options.onMessage(message)
   }
 
-  #lost(socket: WebSocket, opened: boolean, token: string, code: number | undefined): void {
+  #lost(socket: WebSocket, opened: boolean, token: string, close?: CloseEvent): void {
     if (socket !== this.#socket) return
     const wasRegistered = this.#registered
+    const hasEnded = close?.code === WS_TOKEN_ENDED
+    if (hasEnded && close.reason === 'revoked') return this.revoked()
     this.#dropSocket()
-    if (code === CLOSE_SIGNED_OUT) {
-      this.stop()
-      this.#options.onSignedOut()
-      return
-    }
     // A browser hides why an upgrade failed: the server may be away, or the token may be bad.
-    if (!opened || code === CLOSE_EXPIRED) this.#refusedToken = opened ? this.#token : token
-    if (wasRegistered && code === CLOSE_EXPIRED) {
+    if (!opened || hasEnded) this.#refusedToken = opened ? this.#token : token
+    if (wasRegistered && hasEnded) {
       this.#link.set({ state: 'connecting' })
       void this.#connect()
       return
@@ -198,8 +209,10 @@ export class Signalling implements Store<Link> {
       return
     }
     const { token } = this.#options.source.snapshot
-    const isWaiting = this.#timer !== undefined
-    if (isWaiting && token !== null && token !== this.#refusedToken) void this.#connect()
+    if (token === null || token === this.#refusedToken) return
+    const wasRevoked = this.#link.snapshot.state === 'revoked'
+    if (wasRevoked) this.#link.set({ state: 'connecting' })
+    if (wasRevoked || this.#timer !== undefined) void this.#connect()
   }
 
   #sendFreshToken(): boolean {

@@ -23,6 +23,7 @@ const REASON_WORDS: Readonly<Record<Refresh['reason'], string>> = {
 
 /** What a token says about the others; `undefined` while there is none to ask. */
 interface PeopleAllowance {
+  readonly isRevoked: boolean
   readonly isInvisible: boolean
   readonly hearsPeople: boolean | undefined
 }
@@ -38,7 +39,9 @@ export function reasonWords(reason: Refresh['reason']): string {
 }
 
 /** Why the token in use leaves its holder untold of who is here; `undefined` = it does not. */
-export function untoldWords({ isInvisible, hearsPeople }: PeopleAllowance): string | undefined {
+export function untoldWords(allowance: PeopleAllowance): string | undefined {
+  const { isRevoked, isInvisible, hearsPeople } = allowance
+  if (isRevoked) return 'Your token was revoked, so you are not told who is here.'
   if (isInvisible) return 'You are invisible, so you are not told who is here.'
   if (hearsPeople !== false) return undefined
   return 'Your token has no subscription to who is here, so you are not told.'

@@ -13,9 +13,12 @@ import { Icon } from './icon.tsx'
 import { LinkStatus } from './link-status.tsx'
 import { PhoneCard } from './phone-card.tsx'
 import { TokenPanel } from './token-panel.tsx'
+import { useStore } from './use-store.ts'
 
 /** What the token in use lets this name do; `undefined` while there is no token to ask. */
 export interface Allowance {
+  /** The token was revoked; there is no other one yet. */
+  readonly isRevoked: boolean
   readonly mayDial: boolean | undefined
   readonly isInvisible: boolean
   readonly hearsPeople: boolean | undefined
@@ -25,7 +28,9 @@ export interface Allowance {
 export function DeskView({ desk, onSignOut }: { desk: Desk; onSignOut: () => void }): ReactElement {
   const { can, ...token } = useCapabilityToken(desk.manager)
   const hasGrant = token.grant !== null
+  const revoked = useStore(desk.revoked)
   const allowance: Allowance = {
+    isRevoked: revoked !== undefined,
     mayDial: hasGrant ? can(clientOutgoing, { appSid: APPLICATION_SID }) : undefined,
     isInvisible: hasGrant && can(clientPresence, { enabled: 'False' }),
     hearsPeople: hasGrant ? can(eventStream, { path: PRESENCE_EVENTS }) : undefined,
@@ -50,7 +55,7 @@ export function DeskView({ desk, onSignOut }: { desk: Desk; onSignOut: () => voi
       </header>
       <main className="columns">
         <PhoneCard desk={desk} allowance={allowance} />
-        <TokenPanel desk={desk} token={token} allowance={allowance} />
+        <TokenPanel desk={desk} token={token} revoked={revoked} allowance={allowance} />
       </main>
     </div>
   )

@@ -28,6 +28,8 @@ function linkWords(link: Link): string {
       return 'Connected'
     case 'offline':
       return 'The server is away. Retrying…'
+    case 'revoked':
+      return 'Closed: the token was revoked'
     case 'refused':
       break
   }

@@ -2,23 +2,30 @@ import type { TokenSnapshot } from '@grantline/core/client'
 import type { ReactElement } from 'react'
 import { SUGGESTED_NAMES } from '../session/name.ts'
 import { capabilityWords } from '../token/capability-words.ts'
+import type { RevokedToken } from '../token/revocation.ts'
 import { statusWords } from '../token/token-words.ts'
 import type { Desk } from '../desk.ts'
 import { CapabilityList } from './capability-list.tsx'
 import type { Allowance } from './desk-view.tsx'
+import { PeopleLogView } from './people-log-view.tsx'
 import { RefreshList } from './refresh-list.tsx'
 import { RefusalView } from './refusal-view.tsx'
+import { RevokeButton } from './revoke-button.tsx'
+import { RevokedView } from './revoked-view.tsx'
 import { TokenRing } from './token-ring.tsx'
 import { useStore } from './use-store.ts'
 
 export interface TokenPanelProps {
   desk: Desk
   token: TokenSnapshot
+  /** The last token, if it was revoked and there is no other one yet. */
+  revoked: RevokedToken | undefined
   allowance: Allowance
 }
 
 /** The token of this tab: what it allows, how long it lives, and how it is renewed. */
-export function TokenPanel({ desk, token, allowance }: TokenPanelProps): ReactElement {
+export function TokenPanel(props: TokenPanelProps): ReactElement {
+  const { desk, token, revoked, allowance } = props
   const { refusal, presence, call } = useStore(desk.phone)
   const capabilities = token.grant?.capabilities ?? []
   const target = presence?.[0] ?? SUGGESTED_NAMES.find((name) => name !== desk.name) ?? ''
@@ -29,12 +36,16 @@ export function TokenPanel({ desk, token, allowance }: TokenPanelProps): ReactEl
         <TokenRing key={token.token} expiresAt={token.expiresAt} />
         <div>
           <h2>Your token</h2>
-          <p className={`token-status ${token.status}`}>{statusWords(token.status)}</p>
-          <p className="quiet">
-            {token.token === null ? 'No token' : <>Ends in …{token.token.slice(-4)}</>}
-          </p>
+          {revoked === undefined ? (
+            <p className={`token-status ${token.status}`}>{statusWords(token.status)}</p>
+          ) : (
+            <p className="token-status revoked">Revoked</p>
+          )}
+          <p className="quiet">{endWords(token, revoked)}</p>
+          {token.token !== null && <RevokeButton desk={desk} />}
         </div>
       </div>
+      {revoked !== undefined && <RevokedView desk={desk} revoked={revoked} />}
 
       <h3>What it allows</h3>
       <CapabilityList
@@ -44,6 +55,7 @@ export function TokenPanel({ desk, token, allowance }: TokenPanelProps): ReactEl
 
       <h3>Refreshes</h3>
       <RefreshList refreshes={desk.refreshes} />
+      <PeopleLogView people={desk.people} />
 
       {allowance.mayDial === false && (
         <div className="bypass">
@@ -64,4 +76,9 @@ export function TokenPanel({ desk, token, allowance }: TokenPanelProps): ReactEl
       <RefusalView refusal={refusal} />
     </section>
   )
+}
+
+function endWords({ token }: TokenSnapshot, revoked: RevokedToken | undefined): string {
+  if (revoked !== undefined) return `Ended in …${revoked.end}`
+  return token === null ? 'No token' : `Ends in …${token.slice(-4)}`
 }

@@ -27,7 +27,7 @@ export function TokenRing({ expiresAt }: { expiresAt: number | null }): ReactEle
       </svg>
       <span className="ring-text" aria-hidden="true">
         <span className="clock">{expiresAt === null ? '–' : leftText(left)}</span>
-        <span className="ring-unit">{left < 100 ? 'seconds' : 'left'}</span>
+        {expiresAt !== null && <span className="ring-unit">{left < 100 ? 'seconds' : 'left'}</span>}
       </span>
     </div>
   )

@@ -10,7 +10,7 @@ const IMAGE = join(import.meta.dirname, '../../../../../docs/images/call.png')
 /** Not a test: draws the README's picture of a call anew. */
 test('the picture of a call', { timeout: 180_000 }, async () => {
   const browser = await launchBrowser()
-  const viewport = { width: 1120, height: 704 }
+  const viewport = { width: 1120, height: 712 }
   const stage = await Stage.open({
     browser,
     framework: 'hono',

@@ -78,6 +78,13 @@ export class Person {
     await this.page.locator('.last-call').filter({ hasText: sentence }).waitFor()
   }
 
+  /** The next token that the page fetches, as it came over the wire. */
+  async nextToken(): Promise<string> {
+    const response = await this.page.waitForResponse(/\/token$/)
+    const answer = (await response.json()) as { readonly access_token: string }
+    return answer.access_token
+  }
+
   /** The last characters of the token in use. */
   async tokenEnd(): Promise<string> {
     const text = await this.page.getByText(/^Ends in …/).textContent()

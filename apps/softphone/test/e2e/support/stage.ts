@@ -8,6 +8,7 @@ import {
   type Framework,
   type RunningServer,
 } from '../../../src/server/start-server.ts'
+import { startVerifyServer } from '../../../src/server/start-verify-server.ts'
 import { watchConnections } from './audio.ts'
 import { openRelay, type Relay } from './relay.ts'
 
@@ -29,6 +30,7 @@ export class Stage {
   readonly #expected: RegExp[] = []
   #server: RunningServer
   #relay: Relay | undefined
+  #second: RunningServer | undefined
 
   private constructor(
     options: StageOptions,
@@ -69,6 +71,22 @@ export class Stage {
     return this.#relay
   }
 
+  /** The address of the server, as a browser knows it. */
+  get url(): string {
+    return `http://localhost:${this.#server.port}`
+  }
+
+  /** The server that verifies by the public keys of this one; its address comes back. */
+  async startSecond(): Promise<string> {
+    this.#second = await startVerifyServer({
+      jwksUrl: `http://127.0.0.1:${this.#server.port}/.well-known/jwks.json`,
+      callLogFile: callLogOf(this.#folder),
+      framework: this.#options.framework,
+      port: 0,
+    })
+    return `http://127.0.0.1:${this.#second.port}`
+  }
+
   async stopServer(): Promise<void> {
     await this.#server.close()
   }
@@ -87,6 +105,7 @@ export class Stage {
   async close(): Promise<void> {
     await this.#context.close()
     await this.#relay?.close()
+    await this.#second?.close()
     await this.#server.close()
     await rm(this.#folder, { recursive: true, force: true })
     const surprises = this.#complaints.filter(
@@ -117,5 +136,10 @@ function start(
     ttl,
     pageFolder: inject('pageFolder'),
     cookieKeyFile: join(folder, 'cookie.key'),
+    callLogFile: callLogOf(folder),
   })
+}
+
+function callLogOf(folder: string): string {
+  return join(folder, 'calls.jsonl')
 }

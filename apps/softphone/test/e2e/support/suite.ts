@@ -367,6 +367,104 @@ export function describeSoftphone(framework: Framework): void {
     })
   })
 
+  describe('a token that is revoked', () => {
+    test('ends the call on both sides at once, and says why; another token leads back', async () => {
+      const on = await open()
+      const [alice, bob] = await arriveBoth(on)
+      await talk(alice, bob)
+      const before = await alice.tokenEnd()
+      await alice.button('Revoke this token').press('Enter')
+      await alice.reads(/^Your token was revoked, which ended the call with Bob\. \d:\d\d$/)
+      await bob.reads(/^The token of Alice was revoked\. \d:\d\d$/)
+      await alice.text('Closed: the token was revoked').waitFor()
+      await alice.page
+        .getByRole('alert')
+        .filter({ hasText: /with \d+ seconds? left/ })
+        .waitFor()
+      await alice.text(`Ended in …${before}`).waitFor()
+      await expect.poll(() => alice.sockets.closed).toBe(1)
+      await expect.poll(() => audioBytes(alice.page)).toBe(-1)
+      await expect.poll(() => audioBytes(bob.page)).toBe(-1)
+      await bob.text('Nobody else is here yet.').waitFor()
+
+      await alice.button('Get a new token').press('Enter')
+      await alice.isOnline()
+      expect(await alice.tokenEnd()).not.toBe(before)
+      await talk(alice, bob)
+      await hearsAudio(bob.page)
+    })
+
+    test('from elsewhere ends the call and the event stream, too', async () => {
+      const on = await open()
+      const page = await on.newTab()
+      const alice = new Person(page, 'Alice')
+      const [token] = await Promise.all([alice.nextToken(), alice.signIn()])
+      const bob = await arrive(on, 'Bob')
+      await alice.text('Who comes and goes').click()
+      await alice.text('Bob here already').waitFor()
+      await talk(alice, bob)
+      const revoked = await on.context.request.post(`${on.url}/token/revoke`, {
+        form: { token, as: 'Alice' },
+      })
+      expect(revoked.status()).toBe(200)
+      await alice.reads('Your token was revoked, which ended the call with Bob.')
+      await bob.reads('The token of Alice was revoked.')
+      await alice.text('Ended by the server: the token was revoked.').waitFor()
+
+      await alice.button('Get a new token').click()
+      await alice.text('Live, for as long as the token.').waitFor()
+      await alice.isOnline()
+    })
+
+    test('leaves the other tabs of that name alone', async () => {
+      const on = await open()
+      const alice = await arrive(on, 'Alice')
+      const elsewhere = await arrive(on, 'Alice')
+      const bob = await arrive(on, 'Bob')
+      await alice.button('Revoke this token').press('Enter')
+      await expect.poll(() => focusedText(alice.page)).toBe('Get a new token')
+      await bob.call('Alice')
+      await elsewhere.accept('Bob')
+      await elsewhere.isTalkingTo('Bob')
+    })
+  })
+
+  test('who comes and goes is streamed while somebody looks, from one token to the next', async () => {
+    const on = await open({ ttl: 6 })
+    const alice = await arrive(on, 'Alice')
+    await alice.text('Who comes and goes').click()
+    await alice.text('Nobody else was here').waitFor()
+    const streams = alice.page.waitForResponse(/\/events$/)
+    const bob = await arrive(on, 'Bob')
+    await alice.text('Bob came').waitFor()
+    await streams
+    await bob.page.close()
+    await alice.text('Bob left').waitFor()
+  })
+
+  test('a second process verifies the tokens by the public keys alone', async () => {
+    const on = await open()
+    const { request } = on.context
+    const keys = (await (await request.get(`${on.url}/.well-known/jwks.json`)).json()) as object
+    expect(keys).toEqual({ keys: [expect.objectContaining({ kty: 'OKP', alg: 'EdDSA' })] })
+    expect(JSON.stringify(keys)).not.toContain('"d":')
+
+    const second = await on.startSecond()
+    const alice = new Person(await on.newTab(), 'Alice')
+    const [token] = await Promise.all([alice.nextToken(), alice.signIn()])
+    const bob = await arrive(on, 'Bob')
+    await talk(alice, bob)
+    await bob.button('Hang up').click()
+    await alice.reads('Bob hung up.')
+    const headers = { authorization: `Bearer ${token}` }
+    const calls = await request.get(`${second}/people/Alice/calls`, { headers })
+    expect(await calls.json()).toMatchObject({
+      calls: [{ from: 'Alice', to: 'Bob', answered: true, reason: 'hung_up' }],
+    })
+    expect((await request.get(`${second}/people/Bob/calls`, { headers })).status()).toBe(403)
+    expect((await request.get(`${second}/people/Alice/calls`)).status()).toBe(401)
+  })
+
   test('without a microphone a call can still be listened to, and a sentence says so', async () => {
     const silent = await launchBrowser({ microphone: 'deny' })
     try {
@@ -409,6 +507,11 @@ export function describeSoftphone(framework: Framework): void {
     await look()
     await bob.accept('Alice')
     await alice.isTalkingTo('Bob')
+    await alice.text('Who comes and goes').click()
+    await alice.text('Bob here already').waitFor()
+    await look()
+    await alice.button('Revoke this token').click()
+    await alice.button('Get a new token').waitFor()
     await look()
   })
 }
