@@ -8,7 +8,8 @@ import { publicEntries } from './public-names.ts'
 const isSource = /\.tsx?$/
 const core = filesUnder('packages/core/src', isSource)
 const adapters = members().filter(
-  ({ path, manifest }) => path.startsWith('packages/') && manifest.name !== '@grantline/core',
+  ({ path, manifest }) =>
+    path.startsWith('packages/') && manifest.name !== '@grantline/core' && !manifest.private,
 )
 
 /** What each folder of core may import from, beside itself and the files that stand above it. */
@@ -117,6 +118,20 @@ test.each(adapters)(
   },
 )
 
+test('the conformance suite depends on what it asks, and nothing depends on the suite', () => {
+  const suite = '@grantline/conformance'
+  const dependents = members().filter(({ manifest }) =>
+    Object.hasOwn({ ...manifest.dependencies, ...manifest.devDependencies }, suite),
+  )
+  expect(dependents).toEqual([])
+  const { dependencies = {} } = readManifest(`${root}/packages/conformance`)
+  expect(Object.keys(dependencies)).toEqual([
+    '@grantline/core',
+    '@grantline/express',
+    '@grantline/hono',
+  ])
+})
+
 test.each(members())('$manifest.name imports no other package by path', ({ path }) => {
   const files = ['src', 'test']
     .filter((folder) => readdirSync(`${root}/${path}`).includes(folder))
@@ -125,7 +140,7 @@ test.each(members())('$manifest.name imports no other package by path', ({ path 
     if (file === undefined || file.startsWith(`${path}/`)) return false
     // How browser tests start Chromium is the repository's.
     if (from.startsWith(`${path}/test/`) && file === 'scripts/chromium-launch.ts') return false
-    // The bindings are tested by one suite, which is core's.
+    // How a request goes over a socket, and what there is to read, is shared; it is core's.
     return from.startsWith(`${path}/src/`) || !file.startsWith('packages/core/test/')
   })
   expect(byPath).toEqual([])

@@ -24,8 +24,7 @@ describe('the README', () => {
     const reasonsOf = (code: string): string[] =>
       Object.entries(REASONS).flatMap(([reason, of]) => (of === code ? [reason] : []))
     const meant = Object.entries(CODES).map(
-      ([code, { status }]) =>
-        [code, [String(status ?? '–'), ...reasonsOf(code).sort()]] as const,
+      ([code, { status }]) => [code, [String(status ?? '–'), ...reasonsOf(code).sort()]] as const,
     )
     expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(meant))
   })

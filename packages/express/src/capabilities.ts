@@ -1,14 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { Definition, Grant } from '@grantline/core'
-import {
-  createGate,
-  Denial,
-  nodeView,
-  type GateOptions,
-  type RequestSource,
-} from '@grantline/core/http'
+import { createGate, Denial, type GateOptions, type RequestSource } from '@grantline/core/http'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Guard, RouteRequest } from './guard.ts'
+import { expressView } from './express-view.ts'
 import { sendDenial } from './send.ts'
 import { createUpgrade } from './upgrade.ts'
 
@@ -40,6 +35,13 @@ export interface CapabilitiesOptions extends GateOptions {
    * @default 'respond'
    */
   deny?: 'respond' | 'next' | DenyHandler
+  /**
+   * Told of an unexpected error during an upgrade, which is answered with an empty-handed 500: there
+   * are no error handlers then. Elsewhere errors go to Express's.
+   *
+   * @default nobody
+   */
+  onError?: (error: unknown, req: IncomingMessage) => void
 }
 
 /**
@@ -60,7 +62,7 @@ export interface CapabilitiesOptions extends GateOptions {
 export function capabilities(options: CapabilitiesOptions & { optional?: false }): Guard
 export function capabilities(options: CapabilitiesOptions): Guard<Grant | null>
 export function capabilities(options: CapabilitiesOptions): object {
-  const { deny, ...gateOptions } = options
+  const { deny, onError, ...gateOptions } = options
   const gate = createGate(gateOptions)
   const refuse = denyHandlerOf(deny)
   const grants = new WeakMap<IncomingMessage, Grant | null>()
@@ -82,7 +84,7 @@ export function capabilities(options: CapabilitiesOptions): object {
   const guard = async (req: Request, res: Response, next: NextFunction): Promise<void> => {
     try {
       const known = grants.get(req)
-      const grant = known === undefined ? await gate.authenticate(nodeView(req)) : known
+      const grant = known === undefined ? await gate.authenticate(expressView(req)) : known
       grants.set(req, grant)
       // Also the second time: something in between may have put a value of its own there.
       req.grant = grant
@@ -99,7 +101,7 @@ export function capabilities(options: CapabilitiesOptions): object {
     const requirement = gate.require(definition, request)
     return async (req, res, next) => {
       try {
-        await requirement(get(req), nodeView(req), req)
+        await requirement(get(req), expressView(req), req)
       } catch (error) {
         return refused(error, req, res, next)
       }
@@ -107,7 +109,7 @@ export function capabilities(options: CapabilitiesOptions): object {
     }
   }
 
-  const authenticateUpgrade = createUpgrade(gate, grants, options.optional ?? false)
+  const authenticateUpgrade = createUpgrade(gate, grants, onError)
   return Object.assign(guard, { require, get, authenticateUpgrade })
 }
 

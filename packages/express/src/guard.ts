@@ -43,9 +43,12 @@ export interface Guard<Granted extends Grant | null = Grant> {
    * the answer is written then and the socket closed. A browser can send a token as a subprotocol
    * only, so the guard needs `from: ['websocket-protocol']`.
    *
-   * With a definition and a request, it is refused as well unless the grant allows that.
+   * With a definition and a request, it is refused as well unless the grant allows that. It never
+   * rejects for what a request holds, as nobody hears a listener that does: an unexpected error is
+   * answered with 500 and told to `onError`, also that of an optional guard without a token, whose
+   * `null` would mean two things.
    *
-   * @throws {TypeError} of an optional guard: `null` would mean two things
+   * @throws {TypeError} for something that is no definition, and for a static request it cannot read
    */
   authenticateUpgrade(req: IncomingMessage, socket: Duplex): Promise<Grant | null>
   authenticateUpgrade<Of extends Definition, Asked extends RequestOf<Of>>(

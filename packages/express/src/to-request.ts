@@ -22,12 +22,17 @@ function bodyOf(req: ExpressRequest): BodyInit {
   return req.is('application/x-www-form-urlencoded') ? toForm(parsed) : JSON.stringify(parsed)
 }
 
-/** A parsed form as it may have been sent; a field that was there twice is a list. */
+/**
+ * A parsed form as it may have been sent: a field that was there twice is a list, and a list of one or
+ * an object is what a parser makes of brackets in a name, which mean nothing here.
+ */
 function toForm(parsed: unknown): string {
   const form = new URLSearchParams()
   for (const [name, value] of Object.entries(parsed as object)) {
-    for (const one of [value].flat()) {
-      form.append(name, typeof one === 'string' ? one : JSON.stringify(one))
+    const values: unknown[] = Array.isArray(value) && value.length > 1 ? value : [value]
+    for (const one of values) {
+      if (typeof one === 'string') form.append(name, one)
+      else form.append(`${name}[]`, JSON.stringify(one))
     }
   }
   return form.toString()

@@ -3,13 +3,14 @@ import type { Duplex } from 'node:stream'
 import type { Definition, Grant } from '@grantline/core'
 import { Denial, nodeView, refuseUpgrade } from '@grantline/core/http'
 import type { Gate, RequestSource, RequestView } from '@grantline/core/http'
+import type { CapabilitiesOptions } from './capabilities.ts'
 import type { Guard } from './guard.ts'
 
 /** Makes the check of upgrades; what it lets in, the guard knows. */
 export function createUpgrade(
   gate: Gate<Grant | null>,
   grants: WeakMap<IncomingMessage, Grant | null>,
-  isOptional: boolean,
+  onError: CapabilitiesOptions['onError'],
 ): Guard['authenticateUpgrade'] {
   return async (
     req: IncomingMessage,
@@ -17,31 +18,35 @@ export function createUpgrade(
     definition?: Definition,
     request?: RequestSource<Definition, RequestView>,
   ): Promise<Grant | null> => {
-    if (isOptional) throw new TypeError('authenticateUpgrade: the guard must not be optional')
+    const requirement = definition && gate.require(definition, request ?? {})
     // Nobody else listens during an upgrade, and an error that nobody hears ends the process.
     const giveUp = (): void => void socket.destroy()
     socket.on('error', giveUp)
-    const check = async (): Promise<Grant | null> => {
+    try {
       const view = nodeView(req)
       const grant = await gate.authenticate(view)
-      if (definition !== undefined) await gate.require(definition, request ?? {})(grant, view)
+      await requirement?.(grant, view)
+      if (grant === null) throw new TypeError('authenticateUpgrade: the guard must not be optional')
+      if (socket.destroyed) return null
+      socket.off('error', giveUp)
+      grants.set(req, grant)
       return grant
+    } catch (error) {
+      if (error instanceof Denial) refuseUpgrade(socket, error)
+      else fail(socket, () => onError?.(error, req))
+      return null
     }
-    const grant = await check().catch(refuseOn(socket))
-    if (grant === null || socket.destroyed) return null
-    socket.off('error', giveUp)
-    grants.set(req, grant)
-    return grant
   }
 }
 
-function refuseOn(socket: Duplex): (error: unknown) => null {
-  return (error) => {
-    if (!(error instanceof Denial)) {
-      socket.destroy()
-      throw error
-    }
-    refuseUpgrade(socket, error)
-    return null
+function fail(socket: Duplex, tell: () => void): void {
+  socket.end(FAILED, () => socket.destroy())
+  try {
+    tell()
+  } catch {
+    // A broken log must not end the process either.
   }
 }
+
+const FAILED =
+  'HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'

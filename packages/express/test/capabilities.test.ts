@@ -2,14 +2,12 @@ import type { Grant } from '@grantline/core'
 import { Denial } from '@grantline/core/http'
 import express, { type Express } from 'express'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { setupOf } from '../../core/test/http/suite/describe-host.ts'
-import type { SocketHost } from '../../core/test/http/suite/socket-host.ts'
-import { createWorld, dial } from '../../core/test/http/suite/world.ts'
+import type { SocketHost } from '../../core/test/http/socket-host.ts'
+import { createWorld, dial } from '../../core/test/http/world.ts'
 import { capabilities, type CapabilitiesOptions } from '../src/index.ts'
 import { serve } from './express-host.ts'
 
-const world = await createWorld()
-const { verifier, tokens } = world
+const { verifier, tokens } = await createWorld()
 const GOOD = [['Authorization', `Bearer ${tokens.good}`]] as const
 
 async function start(build: (app: Express) => void): Promise<SocketHost> {
@@ -178,8 +176,7 @@ describe('the grant of a request', () => {
 
 describe('a guard over a bare connection', () => {
   async function open(): Promise<Awaited<ReturnType<SocketHost['open']>>> {
-    const { gate } = setupOf(world)
-    const guard = capabilities(gate)
+    const guard = capabilities({ verifier })
     const host = await start((app) => {
       app.use(guard)
       app.use((_req, res) => {

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import express, { type Express } from 'express'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { Sent } from '../../core/test/http/suite/host.ts'
-import type { SocketHost } from '../../core/test/http/suite/socket-host.ts'
-import { createWorld } from '../../core/test/http/suite/world.ts'
+import type { Sent } from '../../core/test/http/host.ts'
+import type { SocketHost } from '../../core/test/http/socket-host.ts'
+import { createWorld } from '../../core/test/http/world.ts'
 import { tokenEndpoint, type TokenEndpointOptions } from '../src/index.ts'
 import { serve } from './express-host.ts'
 

@@ -4,7 +4,7 @@ import { connect, type AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createMinter, createVerifier, defineCapability, exact, generateKey } from '@grantline/core'
 import { expect, onTestFinished, test } from 'vitest'
-import { capabilities } from '../src/index.ts'
+import { capabilities, type CapabilitiesOptions } from '../src/index.ts'
 
 const join = defineCapability('room:join', { room: exact() })
 const issuer = 'https://rooms.example'
@@ -19,7 +19,11 @@ const guard = capabilities({ verifier, from: ['websocket-protocol'], realm: 'roo
 type Check = (req: IncomingMessage, socket: Duplex) => Promise<unknown>
 
 /** Asks for an upgrade over a raw socket; the answer is everything that comes until it closes. */
-async function upgrade(check: Check, headers: readonly string[]): Promise<string> {
+async function upgrade(
+  check: Check,
+  headers: readonly string[],
+  path = '/rooms/a',
+): Promise<string> {
   const server = createServer()
   server.on('upgrade', (req, socket) => {
     check(req, socket).then(
@@ -31,7 +35,7 @@ async function upgrade(check: Check, headers: readonly string[]): Promise<string
   onTestFinished(() => void server.close())
   await once(server, 'listening')
   const client = connect((server.address() as AddressInfo).port, '127.0.0.1')
-  const lines = ['GET /rooms/a HTTP/1.1', 'Host: x', 'Connection: Upgrade', 'Upgrade: websocket']
+  const lines = [`GET ${path} HTTP/1.1`, 'Host: x', 'Connection: Upgrade', 'Upgrade: websocket']
   client.write(`${[...lines, ...headers].join('\r\n')}\r\n\r\n`)
   let text = ''
   client.on('data', (data) => (text += String(data)))
@@ -78,27 +82,40 @@ test('an upgrade may ask for a capability', async () => {
   expect(await upgrade(byUrl, offer(token))).toMatch(/^HTTP\/1.1 101 /)
 })
 
-test('an optional guard does not say what null would mean', async () => {
-  const optional = capabilities({ verifier, optional: true })
-  let thrown: unknown
-  await upgrade(async (req, socket) => {
-    thrown = await optional.authenticateUpgrade(req, socket).catch((error: unknown) => error)
-    socket.destroy()
-    return null
-  }, [])
-  expect(thrown).toBeInstanceOf(TypeError)
+test.each<[string, Partial<CapabilitiesOptions>, readonly string[], RegExp]>([
+  ['an optional guard, whose null would mean two things', { optional: true }, [], /optional/],
+  [
+    'a verifier that breaks',
+    { verifier: { check: () => Promise.reject(new Error('broken')) } },
+    offer(token),
+    /broken/,
+  ],
+])('an error of %s is answered and told, never thrown', async (_what, options, headers, error) => {
+  const told: unknown[] = []
+  const onError = (caught: unknown): never => {
+    told.push(caught)
+    throw new Error('a broken log')
+  }
+  const from = ['websocket-protocol'] as const
+  const careful = capabilities({ verifier, from, onError, ...options })
+  const text = await upgrade((req, socket) => careful.authenticateUpgrade(req, socket), headers)
+  expect(text).toMatch(/^HTTP\/1.1 500 /)
+  expect(told).toEqual([expect.objectContaining({ message: expect.stringMatching(error) })])
 })
 
-test('an error that is no refusal ends the connection and reaches the caller', async () => {
-  const broken = capabilities({
-    verifier: { check: () => Promise.reject(new Error('broken')) },
-    from: ['websocket-protocol'],
-  })
+test('what a request makes of a function of the program ends nothing', async () => {
+  const check: Check = (req, socket) =>
+    guard.authenticateUpgrade(req, socket, join, ({ url }) => ({ room: decodeURIComponent(url) }))
+  expect(await upgrade(check, offer(token), '/rooms/%zz')).toMatch(/^HTTP\/1.1 500 /)
+})
+
+test('what is no definition is a mistake of the program, said to it', async () => {
   let thrown: unknown
-  const text = await upgrade(async (req, socket) => {
-    thrown = await broken.authenticateUpgrade(req, socket).catch((error: unknown) => error)
+  await upgrade(async (req, socket) => {
+    const wrong = guard.authenticateUpgrade(req, socket, {} as never, {} as never)
+    thrown = await wrong.catch((error: unknown) => error)
+    socket.destroy()
     return null
   }, offer(token))
-  expect(text).toBe('')
-  expect(thrown).toEqual(new Error('broken'))
+  expect(thrown).toBeInstanceOf(TypeError)
 })

@@ -1,13 +1,8 @@
 import type { Definition, Grant, RequestOf } from '@grantline/core'
-import {
-  createGate,
-  Denial,
-  requestView,
-  type GateOptions,
-  type RequestSource,
-} from '@grantline/core/http'
+import { createGate, Denial, type GateOptions, type RequestSource } from '@grantline/core/http'
 import type { Context, MiddlewareHandler, Next } from 'hono'
 import { toException } from './answer.ts'
+import { honoView } from './hono-view.ts'
 
 /** Settings of {@link capabilities}. */
 export type CapabilitiesOptions = GateOptions
@@ -80,8 +75,7 @@ export function capabilities(options: CapabilitiesOptions): object {
 
   const guard = async (c: Context, next: Next): Promise<void> => {
     const known = grants.get(c)
-    const grant =
-      known === undefined ? await orException(c, gate.authenticate(requestView(c.req.raw))) : known
+    const grant = known === undefined ? await orException(c, gate.authenticate(honoView(c))) : known
     grants.set(c, grant)
     // Also the second time: something in between may have put a value of its own there.
     c.set('grant', grant)
@@ -94,7 +88,7 @@ export function capabilities(options: CapabilitiesOptions): object {
   ): MiddlewareHandler => {
     const requirement = gate.require(definition, request)
     return async (c, next) => {
-      await orException(c, requirement(get(c), requestView(c.req.raw), c))
+      await orException(c, requirement(get(c), honoView(c), c))
       await next()
     }
   }

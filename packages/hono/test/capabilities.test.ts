@@ -4,14 +4,12 @@ import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { HTTPException } from 'hono/http-exception'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { setupOf } from '../../core/test/http/suite/describe-host.ts'
-import type { SocketHost } from '../../core/test/http/suite/socket-host.ts'
-import { createWorld, dial } from '../../core/test/http/suite/world.ts'
+import type { SocketHost } from '../../core/test/http/socket-host.ts'
+import { createWorld, dial } from '../../core/test/http/world.ts'
 import { capabilities, type CapabilitiesOptions } from '../src/index.ts'
-import { startNodeServer } from './hono-host.ts'
+import { serve } from './hono-host.ts'
 
-const world = await createWorld()
-const { verifier, tokens } = world
+const { verifier, tokens } = await createWorld()
 const GOOD = { headers: { Authorization: `Bearer ${tokens.good}` } }
 
 /** Lets the errors of a test be looked at. */
@@ -162,7 +160,8 @@ test('leaves its options to the gate', () => {
 
 describe('a guard over a bare connection', () => {
   async function open(): Promise<Awaited<ReturnType<SocketHost['open']>>> {
-    const host = await startNodeServer()(setupOf(world))
+    const app = new Hono().all('/whoami', capabilities({ verifier }), (c) => c.json('passed'))
+    const host = await serve(app)
     const connection = await host.open()
     onTestFinished(async () => {
       connection.destroy()

@@ -2,14 +2,12 @@ import { Hono } from 'hono'
 import { setCookie } from 'hono/cookie'
 import { cors } from 'hono/cors'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { setupOf } from '../../core/test/http/suite/describe-host.ts'
-import type { SocketHost } from '../../core/test/http/suite/socket-host.ts'
-import { createWorld } from '../../core/test/http/suite/world.ts'
+import type { SocketHost } from '../../core/test/http/socket-host.ts'
+import { createWorld } from '../../core/test/http/world.ts'
 import { tokenEndpoint, type TokenEndpointOptions } from '../src/index.ts'
-import { startNodeServer } from './hono-host.ts'
+import { serve } from './hono-host.ts'
 
-const world = await createWorld()
-const { minter, verifier } = world
+const { minter, verifier } = await createWorld()
 
 function endpoint(options: Partial<TokenEndpointOptions> = {}): ReturnType<typeof tokenEndpoint> {
   return tokenEndpoint({ minter, authorize: () => ({ capabilities: [] }), ...options })
@@ -105,7 +103,7 @@ describe('over a bare connection', () => {
   async function open(
     options: Partial<TokenEndpointOptions> = {},
   ): Promise<Awaited<ReturnType<SocketHost['open']>>> {
-    const host = await startNodeServer()(setupOf(world, {}, options as object))
+    const host = await serve(new Hono().all('/token', endpoint(options)))
     const connection = await host.open()
     onTestFinished(async () => {
       connection.destroy()

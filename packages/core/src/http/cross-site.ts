@@ -13,7 +13,7 @@ export interface CrossSiteOptions {
    * The URL browsers know the server by; its origin is the server's own. Needed behind a proxy, and
    * wherever the URL of a request is not what the browser asked for, as in Next.js.
    *
-   * @default the URL of the request, or its Host header
+   * @default the origin that the request was sent to
    */
   publicUrl?: string | URL
 }
@@ -24,7 +24,7 @@ export interface GateSiteOptions extends Omit<CrossSiteOptions, 'publicUrl'> {
    * The URL browsers know the server by; its origin is the server's own. A function tells it for a
    * request, where one server has several.
    *
-   * @default the URL of the request, or its Host header
+   * @default the origin that the request was sent to
    */
   publicUrl?: string | URL | ((view: RequestView) => string)
 }
@@ -47,7 +47,7 @@ export function createCrossSiteRule(owner: string, options: GateSiteOptions): Cr
     if (origin === 'null') return false
     if (site === 'same-origin' || site === 'none') return true
     if (origin === null) return site === null
-    return allowed.has(origin) || isOwn(origin, view, ownOrigin(view))
+    return allowed.has(origin) || origin === ownOrigin(view)
   }
 }
 
@@ -59,12 +59,5 @@ function ownOriginOf(
     return (view) => parsePublicUrl(owner, publicUrl(view)).origin
   }
   const origin = publicUrl === undefined ? undefined : parsePublicUrl(owner, publicUrl).origin
-  return (view) => origin ?? (view.url.startsWith('/') ? undefined : parseUrl(view.url)?.origin)
-}
-
-/** Behind a proxy that ends TLS a server knows its host, but not whether it is `https`. */
-function isOwn(origin: string, view: RequestView, own: string | undefined): boolean {
-  if (own !== undefined) return origin === own
-  const host = view.header('host')
-  return host !== null && host !== undefined && parseUrl(origin)?.host === host.toLowerCase()
+  return (view) => origin ?? view.origin ?? parseUrl(view.url)?.origin
 }

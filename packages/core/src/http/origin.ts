@@ -69,7 +69,8 @@ function isOrigin(text: string): boolean {
   return url.origin === text
 }
 
-function originOf(protocol: string, host: string | undefined): string | null {
+/** The origin of a server, `null` for a host that is none. */
+export function originOf(protocol: string, host: string | undefined): string | null {
   if (protocol !== 'http' && protocol !== 'https') return null
   if (host === undefined || !HOST.test(host)) return null
   return parseUrl(`${protocol}://${host}`)?.origin ?? null

@@ -1,9 +1,13 @@
+import { originOf } from './origin.ts'
+
 /** What a gate reads of a request; cheaper than a `Request`, and any framework has it. */
 export interface RequestView {
   /** The method as sent, for example `POST`. */
   readonly method: string
   /** The URL as the server knows it: absolute, or the request target. */
   readonly url: string
+  /** The server's own origin, where `url` does not tell it; for requests that cookies speak for. */
+  readonly origin?: string | undefined
   /**
    * A header by any spelling of its name, all its values joined by `', '`, those of `Cookie` by
    * `'; '`. A reader that drops the second of two values would hide a second credential.
@@ -36,6 +40,8 @@ export interface NodeMessage {
   readonly headersDistinct: Readonly<Record<string, readonly string[] | undefined>>
   /** Names and values in turn, as they came: looking there for one header costs less than sorting all. */
   readonly rawHeaders?: readonly string[] | undefined
+  /** Tells `http` from `https`. */
+  readonly socket?: object | undefined
 }
 
 /**
@@ -57,17 +63,23 @@ export interface NodeMessage {
  */
 export function nodeView(message: NodeMessage): RequestView {
   const { rawHeaders } = message
+  const header = (name: string): string | undefined => {
+    const key = name.toLowerCase()
+    // RFC 9113 §8.2.3: a cookie header may come in pieces, and they are put together like this.
+    const glue = key === 'cookie' ? '; ' : ', '
+    if (rawHeaders !== undefined) return findHeader(rawHeaders, key, glue)
+    const headers = message.headersDistinct
+    return Object.hasOwn(headers, key) ? headers[key]?.join(glue) : undefined
+  }
   return {
     method: message.method ?? 'GET',
     url: message.originalUrl ?? message.url ?? '/',
-    header: (name) => {
-      const key = name.toLowerCase()
-      // RFC 9113 §8.2.3: a cookie header may come in pieces, and they are put together like this.
-      const glue = key === 'cookie' ? '; ' : ', '
-      if (rawHeaders !== undefined) return findHeader(rawHeaders, key, glue)
-      const headers = message.headersDistinct
-      return Object.hasOwn(headers, key) ? headers[key]?.join(glue) : undefined
+    get origin() {
+      const { socket } = message
+      const isEncrypted = socket !== undefined && 'encrypted' in socket && socket.encrypted === true
+      return originOf(isEncrypted ? 'https' : 'http', header('host')) ?? undefined
     },
+    header,
   }
 }
 

@@ -3,7 +3,7 @@ import { createGate, Denial, tokenFromProtocols, type RequestView } from '../../
 import { expectRefusal, verdict, worldOf } from './hand.ts'
 
 // Class: another scheme, two headers, lists with commas (RFC 6750 §2.1, RFC 9110 §5.3, §11.6.2).
-// Every answer of every binding to these stands in test/http/suite/guard-cases.ts ("None", "More
+// Every answer of every binding to these stands in the table of packages/conformance ("None", "More
 // than one, or none that could be one"). Here is what a verifier says that is handed a whole header,
 // and what may stand between subprotocols.
 

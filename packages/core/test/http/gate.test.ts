@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { isGrantlineError, TokenError } from '../../src/index.ts'
 import { createGate, Denial, nodeView, requestView } from '../../src/http.ts'
 import type { GateOptions, RequestView } from '../../src/http.ts'
-import { createWorld, dial } from './suite/world.ts'
+import { createWorld, dial } from './world.ts'
 
 const world = await createWorld()
 const { verifier, tokens } = world

@@ -27,10 +27,12 @@ interface Sent {
   readonly method?: string
   readonly url?: string
   readonly headers?: Readonly<Record<string, string>>
+  /** The server's own. */
+  readonly origin?: string
 }
 
-function viewOf({ method = 'GET', url = '/', headers = {} }: Sent): RequestView {
-  return { method, url, header: (name) => headers[name.toLowerCase()] }
+function viewOf({ method = 'GET', url = '/', headers = {}, origin }: Sent): RequestView {
+  return { method, url, origin, header: (name) => headers[name.toLowerCase()] }
 }
 
 /** Whose request it is, or the code that it is refused with. */
@@ -100,20 +102,20 @@ describe('a cookie as the source', () => {
       'cross_site',
     ],
     [
-      'an own origin by host',
-      { method: 'POST', headers: { origin: 'https://a.example', host: 'a.example' } },
-      {},
-      'alice',
-    ],
-    [
-      'an own origin by port',
-      { method: 'POST', headers: { origin: 'http://a.example:81', host: 'A.example:81' } },
+      'an own origin',
+      { method: 'POST', origin: 'https://a.example', headers: { origin: 'https://a.example' } },
       {},
       'alice',
     ],
     [
       'another port',
-      { method: 'POST', headers: { origin: 'http://a.example:81', host: 'a.example' } },
+      { method: 'POST', origin: 'http://a.example', headers: { origin: 'http://a.example:81' } },
+      {},
+      'cross_site',
+    ],
+    [
+      'an origin that the server does not know to be its own',
+      { method: 'POST', headers: { origin: 'https://a.example', host: 'a.example' } },
       {},
       'cross_site',
     ],
@@ -185,7 +187,10 @@ describe('a cookie as the source', () => {
     ],
     [
       'an own page for an upgrade',
-      { headers: { upgrade: 'websocket', origin: 'https://a.example', host: 'a.example' } },
+      {
+        origin: 'https://a.example',
+        headers: { upgrade: 'websocket', origin: 'https://a.example' },
+      },
       {},
       'alice',
     ],
@@ -215,6 +220,24 @@ describe('a cookie as the source', () => {
       },
     })
     expect((error as Denial).headers).not.toHaveProperty('WWW-Authenticate')
+  })
+
+  test.each([
+    ['http', 'http://a.example:81', 'A.example:81', {}],
+    ['https', 'https://a.example', 'a.example', { encrypted: true }],
+  ])('knows the own pages of a Node server over %s', async (_scheme, origin, host, socket) => {
+    const gate = createGate({ verifier, from })
+    const ask = async (page: string): Promise<unknown> => {
+      const rawHeaders = ['Cookie', cookie, 'Host', host, 'Origin', page]
+      const view = nodeView({ method: 'POST', url: '/', rawHeaders, headersDistinct: {}, socket })
+      return gate.authenticate(view).then(
+        () => 'passes',
+        (error: { readonly code: string }) => error.code,
+      )
+    }
+    expect(await ask(origin)).toBe('passes')
+    const otherScheme = origin.replace(/^https?/, (is) => (is === 'http' ? 'https' : 'http'))
+    expect(await ask(otherScheme)).toBe('cross_site')
   })
 
   test('is put together where a proxy sent it in pieces', async () => {

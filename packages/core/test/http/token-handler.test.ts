@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createRequestUrl, denied, invalidRequest, tokenHandler } from '../../src/http.ts'
 import type { TokenHandlerOptions } from '../../src/http.ts'
-import { createWorld } from './suite/world.ts'
+import { createWorld } from './world.ts'
 
 const { minter, verifier } = await createWorld()
 

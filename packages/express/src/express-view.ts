@@ -1,0 +1,17 @@
+import { createRequestUrl, nodeView, type RequestView } from '@grantline/core/http'
+import type { Request } from 'express'
+
+const urlOf = createRequestUrl()
+
+/** The view of an Express request: its origin follows `trust proxy`. */
+export function expressView(req: Request): RequestView {
+  const { method, url, header } = nodeView(req)
+  return {
+    method,
+    url,
+    get origin() {
+      return urlOf({ protocol: req.protocol, host: req.host, target: '/' })?.slice(0, -1)
+    },
+    header,
+  }
+}
