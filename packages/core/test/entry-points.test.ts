@@ -74,6 +74,7 @@ test('@grantline/core/http', async () => {
       "WS_TOKEN_ENDED",
       "closeOnEnd",
       "createGate",
+      "createGrantsOf",
       "createRequestUrl",
       "denied",
       "exchangeHandler",

@@ -1,6 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { Definition, Grant } from '@grantline/core'
-import { createGate, Denial, type GateOptions, type RequestSource } from '@grantline/core/http'
+import {
+  createGate,
+  createGrantsOf,
+  Denial,
+  type GateOptions,
+  type RequestSource,
+} from '@grantline/core/http'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Guard, RouteRequest } from './guard.ts'
 import { expressView } from './express-view.ts'
@@ -65,7 +71,7 @@ export function capabilities(options: CapabilitiesOptions): object {
   const { deny, onError, ...gateOptions } = options
   const gate = createGate(gateOptions)
   const refuse = denyHandlerOf(deny)
-  const grants = new WeakMap<IncomingMessage, Grant | null>()
+  const grants = createGrantsOf<IncomingMessage, Grant | null>()
 
   const get = (req: IncomingMessage): Grant | null => {
     const grant = grants.get(req)

@@ -9,9 +9,7 @@ export function expressView(req: Request): RequestView {
   return {
     method,
     url,
-    get origin() {
-      return urlOf({ protocol: req.protocol, host: req.host, target: '/' })?.slice(0, -1)
-    },
+    origin: () => urlOf({ protocol: req.protocol, host: req.host, target: '/' })?.slice(0, -1),
     header,
   }
 }

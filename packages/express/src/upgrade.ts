@@ -2,14 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Definition, Grant } from '@grantline/core'
 import { Denial, nodeView, refuseUpgrade } from '@grantline/core/http'
-import type { Gate, RequestSource, RequestView } from '@grantline/core/http'
+import type { Gate, GrantsOf, RequestSource, RequestView } from '@grantline/core/http'
 import type { CapabilitiesOptions } from './capabilities.ts'
 import type { Guard } from './guard.ts'
 
 /** Makes the check of upgrades; what it lets in, the guard knows. */
 export function createUpgrade(
   gate: Gate<Grant | null>,
-  grants: WeakMap<IncomingMessage, Grant | null>,
+  grants: GrantsOf<IncomingMessage, Grant | null>,
   onError: CapabilitiesOptions['onError'],
 ): Guard['authenticateUpgrade'] {
   return async (

@@ -1,5 +1,11 @@
 import type { Definition, Grant, RequestOf } from '@grantline/core'
-import { createGate, Denial, type GateOptions, type RequestSource } from '@grantline/core/http'
+import {
+  createGate,
+  createGrantsOf,
+  Denial,
+  type GateOptions,
+  type RequestSource,
+} from '@grantline/core/http'
 import type { Context, MiddlewareHandler, Next } from 'hono'
 import { toException } from './answer.ts'
 import { honoView } from './hono-view.ts'
@@ -63,7 +69,7 @@ export function capabilities(options: CapabilitiesOptions & { optional?: false }
 export function capabilities(options: CapabilitiesOptions): Guard<Grant | null>
 export function capabilities(options: CapabilitiesOptions): object {
   const gate = createGate(options)
-  const grants = new WeakMap<Context, Grant | null>()
+  const grants = createGrantsOf<Context, Grant | null>()
 
   const get = (c: Context): Grant | null => {
     const grant = grants.get(c)

@@ -11,11 +11,5 @@ export function honoView(c: Context): RequestView {
   const { rawHeaders } = incoming ?? {}
   if (rawHeaders === undefined) return requestView(raw)
   const { header } = nodeView({ rawHeaders, headersDistinct: {} })
-  return {
-    method: raw.method,
-    get url() {
-      return raw.url
-    },
-    header,
-  }
+  return { method: raw.method, url: raw.url, header }
 }

@@ -1,5 +1,7 @@
+import { ownOf } from '../token/claims.ts'
+import { readSegment } from '../token/front-door.ts'
 import type { Grant } from '../token/grant.ts'
-import type { Verifier } from '../token/verifier.ts'
+import type { CheckResult, Verifier } from '../token/verifier.ts'
 
 /**
  * The grant of a token that a client hands in as data; `null` if it is no good.
@@ -10,8 +12,29 @@ export async function checkToken(
   verifier: Pick<Verifier, 'check'>,
   token: string,
 ): Promise<Grant | null> {
-  const result = await verifier.check(token)
+  return grantOf(await verifier.check(token))
+}
+
+/** @throws {TokenError} `verifier_unavailable` */
+export function grantOf(result: CheckResult): Grant | null {
   if (result.ok) return result.grant
   if (result.error.code === 'verifier_unavailable') throw result.error
   return null
+}
+
+/** What a revocation of one token names. */
+export type RevocableToken = Pick<Grant, 'id' | 'expiresAt'>
+
+/**
+ * What to revoke of a token that was checked, `null` if there is nothing. One that is revoked already
+ * counts: whoever asked first may still wait for the disk, and nobody may be told before.
+ */
+export function revocableOf(token: string, result: CheckResult): RevocableToken | null {
+  if (result.ok) return result.grant
+  if (result.error.reason !== 'revoked') return null
+  // Stores are asked last: signature and claims of a revoked token hold.
+  const claims = readSegment(token.split('.')[1] ?? '') ?? {}
+  const [id, expiresAt] = [ownOf(claims, 'jti'), ownOf(claims, 'exp')]
+  const isNamed = typeof id === 'string' && typeof expiresAt === 'number'
+  return isNamed ? { id, expiresAt } : null
 }

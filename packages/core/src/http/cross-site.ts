@@ -59,5 +59,5 @@ function ownOriginOf(
     return (view) => parsePublicUrl(owner, publicUrl(view)).origin
   }
   const origin = publicUrl === undefined ? undefined : parsePublicUrl(owner, publicUrl).origin
-  return (view) => origin ?? view.origin ?? parseUrl(view.url)?.origin
+  return (view) => origin ?? view.origin?.() ?? parseUrl(view.url)?.origin
 }

@@ -2,7 +2,9 @@ import type { Definition, RequestOf } from '../capability/define.ts'
 import { CODES, isGrantlineError, TokenError, type ErrorCode } from '../errors.ts'
 import { tell } from '../events.ts'
 import type { Grant } from '../token/grant.ts'
-import type { Verifier } from '../token/verifier.ts'
+import { reachOf } from '../token/reach.ts'
+import { errorOf } from '../token/refusal.ts'
+import { after, type MaybePromise } from '../maybe-promise.ts'
 import { createCredentialReader } from './credential.ts'
 import { Denial, type DenialCode, type DenialDetails } from './denial.ts'
 import { readGateOptions, type GateOptions, type GateSettings } from './gate-options.ts'
@@ -62,6 +64,7 @@ export function createGate(options: GateOptions): object {
   const settings = readGateOptions(options)
   const { verifier, isOptional, isAllowedSite } = settings
   const read = createCredentialReader(settings.sources)
+  const check = checkerOf(verifier)
   /** Nobody asks the time for nobody. */
   const startedAt = (): number => (settings.onEvent === undefined ? 0 : performance.now())
 
@@ -78,7 +81,8 @@ export function createGate(options: GateOptions): object {
     }
     const { token, from } = credential
     if (from === 'cookie' && changesState(view) && !isAllowedSite(view)) throw refuse('cross_site')
-    const result = await check(verifier, token)
+    const asked = check(token)
+    const result = asked instanceof Promise ? await asked : asked
     if (!result.ok) throw refuse(result.code, result.error)
     const { grant } = result
     // RFC 9449 §6: whoever stole a bound token must not be served with it as a plain bearer.
@@ -92,10 +96,10 @@ export function createGate(options: GateOptions): object {
     request: RequestSource<Definition, Input>,
   ): Requirement<Input> => {
     const { ask, required } = prepareRequirement(definition, request)
-    return async (grant, view, ...[input = view]) => {
+    return async (grant, view, input?: unknown) => {
       const start = startedAt()
       if (grant === null) throw denialOf('missing_token', {}, settings, view, start)
-      const asking = ask(input)
+      const asking = ask(input ?? view)
       const asked = asking instanceof Promise ? await asking : asking
       if (grant.allows(definition, asked)) return
       const cause = new TokenError('decision', { decision: grant.explain(definition, asked) })
@@ -143,8 +147,20 @@ type Checked =
   | { readonly ok: true; readonly grant: Grant }
   | { readonly ok: false; readonly code: DenialCode; readonly error: unknown }
 
-/** Asks the verifier; what it throws is a refusal only if it is one of ours with an HTTP status. */
-async function check(verifier: Pick<Verifier, 'check'>, token: string): Promise<Checked> {
+/** How to ask a verifier: one of ours answers at once where it can. */
+function checkerOf(verifier: GateOptions['verifier']): (token: string) => MaybePromise<Checked> {
+  const judge = reachOf(verifier)?.judge
+  if (judge === undefined) return (token) => checkWith(verifier, token)
+  return (token) =>
+    after(judge(token), (verdict): Checked => {
+      if (!('reason' in verdict)) return { ok: true, grant: verdict.grant }
+      const error = errorOf(verdict)
+      return { ok: false, code: error.code, error }
+    })
+}
+
+/** Asks any verifier; what it throws is a refusal only if it is one of ours with an HTTP status. */
+async function checkWith(verifier: GateOptions['verifier'], token: string): Promise<Checked> {
   try {
     const result = await verifier.check(token)
     if (result.ok) return result

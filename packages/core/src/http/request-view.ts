@@ -7,7 +7,7 @@ export interface RequestView {
   /** The URL as the server knows it: absolute, or the request target. */
   readonly url: string
   /** The server's own origin, where `url` does not tell it; for requests that cookies speak for. */
-  readonly origin?: string | undefined
+  readonly origin?: (() => string | undefined) | undefined
   /**
    * A header by any spelling of its name, all its values joined by `', '`, those of `Cookie` by
    * `'; '`. A reader that drops the second of two values would hide a second credential.
@@ -74,7 +74,7 @@ export function nodeView(message: NodeMessage): RequestView {
   return {
     method: message.method ?? 'GET',
     url: message.originalUrl ?? message.url ?? '/',
-    get origin() {
+    origin: () => {
       const { socket } = message
       const isEncrypted = socket !== undefined && 'encrypted' in socket && socket.encrypted === true
       return originOf(isEncrypted ? 'https' : 'http', header('host')) ?? undefined

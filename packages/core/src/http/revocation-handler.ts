@@ -2,7 +2,7 @@ import { rejectUnknownOptions } from '../options.ts'
 import type { RevocationStore } from '../token/revocation-store.ts'
 import type { Verifier } from '../token/verifier.ts'
 import { refuseCaller, type AuthorizeCaller } from './authorize-caller.ts'
-import { checkToken } from './check-token.ts'
+import { grantOf, revocableOf } from './check-token.ts'
 import {
   createEndpoint,
   ENDPOINT_OPTIONS,
@@ -58,15 +58,18 @@ export function revocationHandler<Context = unknown>(
     readForm,
     async ({ request, body, context }) => {
       const token = body.get('token')
-      const grant = token === undefined ? null : await checkToken(verifier, token)
+      const checked = token === undefined ? undefined : await verifier.check(token)
+      const grant = checked === undefined ? null : grantOf(checked)
       const refusal = await refuseCaller(authorize, { request, form: body, grant, context }, realm)
       if (refusal !== undefined) return refusal
-      if (token === undefined) return badRequest('invalid_request')
-      if (grant === null) return emptyAnswer()
+      if (token === undefined || checked === undefined) return badRequest('invalid_request')
+      const revocable = revocableOf(token, checked)
+      if (revocable === null) return emptyAnswer()
+      const { id, expiresAt } = revocable
       // Without a name it cannot be revoked, and 200 would say that it is.
-      if (grant.id === undefined) return badRequest('unsupported_token_type')
+      if (id === undefined) return badRequest('unsupported_token_type')
       try {
-        await revocation.revoke({ level: 'token', value: grant.id, expiresAt: grant.expiresAt })
+        await revocation.revoke({ level: 'token', value: id, expiresAt })
       } catch {
         return unavailableAnswer()
       }

@@ -35,6 +35,7 @@ export function buildVerifier(settings: VerifierSettings): Verifier {
   return registerReach(Object.freeze({ verify, check }), {
     issuers: rules.issuers ?? [],
     maxTokenBytes,
+    judge,
   })
 }
 

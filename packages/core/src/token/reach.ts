@@ -1,12 +1,17 @@
+import type { MaybePromise } from '../maybe-promise.ts'
+import type { Grant } from './grant.ts'
+import type { Refusal } from './refusal.ts'
 import type { Verifier } from './verifier.ts'
 
-/** Which tokens a verifier is for. */
+/** What is known of a verifier beside its methods. */
 export interface Reach {
   readonly issuers: readonly string[]
   readonly maxTokenBytes: number
+  /** What `check` asks, at once where keys and stores answer at once; it never throws. */
+  readonly judge?: (token: string) => MaybePromise<{ readonly grant: Grant } | Refusal>
 }
 
-const reaches = new WeakMap<Verifier, Reach>()
+const reaches = new WeakMap<object, Reach>()
 
 /** Remembers which tokens a verifier is for. */
 export function registerReach(verifier: Verifier, reach: Reach): Verifier {
@@ -15,6 +20,6 @@ export function registerReach(verifier: Verifier, reach: Reach): Verifier {
 }
 
 /** Which tokens a verifier is for; `undefined` for one that was not made here. */
-export function reachOf(verifier: Verifier): Reach | undefined {
+export function reachOf(verifier: Pick<Verifier, 'check'>): Reach | undefined {
   return reaches.get(verifier)
 }

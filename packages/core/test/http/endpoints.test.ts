@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   createKeyRing,
   createMinter,
@@ -232,6 +232,28 @@ describe('revocation (RFC 7009)', () => {
     expect(await Promise.all(codes)).toEqual(['revoked_token', 'revoked_token'])
     expect(await seen(await handle(post({ token })))).toEqual(EMPTY)
     expect(await seen(await handle(post({ token: 'unknown' })))).toEqual(EMPTY)
+  })
+
+  test('answers a second time only once the revocation stands', async () => {
+    const { token } = await mint()
+    let standing = 0
+    const waiting: (() => void)[] = []
+    const slow = {
+      revoke: async (entry: Parameters<typeof revocation.revoke>[0]) => {
+        // Known in memory at once, safe only later: as a store on a disk has it.
+        await revocation.revoke(entry)
+        await new Promise<void>((resolve) => waiting.push(resolve))
+        standing += 1
+      },
+    }
+    const patient = revocationHandler({ ...options, revocation: slow })
+    const answers = [patient(post({ token }))]
+    await vi.waitFor(() => expect(waiting).toHaveLength(1))
+    answers.push(patient(post({ token })))
+    await vi.waitFor(() => expect(waiting).toHaveLength(2))
+    for (const go of waiting) go()
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200])
+    expect(standing).toBe(2)
   })
 
   test.each([

@@ -32,7 +32,7 @@ interface Sent {
 }
 
 function viewOf({ method = 'GET', url = '/', headers = {}, origin }: Sent): RequestView {
-  return { method, url, origin, header: (name) => headers[name.toLowerCase()] }
+  return { method, url, origin: () => origin, header: (name) => headers[name.toLowerCase()] }
 }
 
 /** Whose request it is, or the code that it is refused with. */
