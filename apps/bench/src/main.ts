@@ -3,7 +3,7 @@ import { currentLoad, describeMachine } from './report/machine.ts'
 import { tally, writeResults, type Outcome } from './report/results.ts'
 import { loadLine, machineLine, peersLine, tableOf, tallyLine } from './report/table.ts'
 import { FULL, QUICK, type Effort, type Scenario } from './scenario.ts'
-import { SCENARIOS } from './scenarios/all.ts'
+import { HTTP_SCENARIOS, SCENARIOS } from './scenarios/all.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -11,16 +11,19 @@ const { values, positionals } = parseArgs({
     json: { type: 'string', default: '.results/bench.json' },
     list: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
+    seconds: { type: 'string' },
     strict: { type: 'boolean', default: false },
   },
 })
 
-const chosen = SCENARIOS.filter(
-  ({ name }) => positionals.length === 0 || positionals.some((filter) => name.includes(filter)),
-)
+const known = [...SCENARIOS, ...HTTP_SCENARIOS]
+const chosen =
+  positionals.length === 0
+    ? SCENARIOS
+    : known.filter(({ name }) => positionals.some((filter) => name.includes(filter)))
 
 if (values.list || chosen.length === 0) {
-  for (const { name, about } of SCENARIOS) console.log(`${name.padEnd(16)} ${about}`)
+  for (const { name, about } of known) console.log(`${name.padEnd(18)} ${about}`)
   process.exitCode = values.list ? 0 : 1
 } else {
   await runAll()
@@ -33,10 +36,11 @@ async function runAll(): Promise<void> {
     'figure: median, or max where said; in the middle the quarters around the median (samples)',
   )
   if (values.quick) console.log('QUICK RUN: the figures mean nothing')
+  const effort = effortOf(values.quick ? QUICK : FULL, values.seconds)
   const outcomes: Outcome[] = []
   for (const scenario of chosen) {
     // oxlint-disable-next-line no-await-in-loop -- measured one after the other
-    const outcome = await outcomeOf(scenario, values.quick ? QUICK : FULL)
+    const outcome = await outcomeOf(scenario, effort)
     console.log(tableOf(outcome))
     outcomes.push(outcome)
   }
@@ -59,4 +63,12 @@ async function outcomeOf({ name, about, run }: Scenario, effort: Effort): Promis
     const error = cause instanceof Error ? cause.message : String(cause)
     return { scenario: name, about, seconds: seconds(), figures: [], error }
   }
+}
+
+/** The effort, with another length for the load on the token endpoint. */
+function effortOf(effort: Effort, seconds: string | undefined): Effort {
+  if (seconds === undefined) return effort
+  if (!(Number(seconds) >= 1)) throw new RangeError('--seconds takes a number of at least 1')
+  const { http } = effort
+  return { ...effort, http: { ...http, token: { ...http.token, seconds: Number(seconds) } } }
 }

@@ -1,3 +1,4 @@
+import type { GuardEffort } from './http/measure-guards.ts'
 import type { AllocationOptions } from './measure/allocation.ts'
 import type { PairedOptions } from './measure/paired.ts'
 import type { Spread } from './measure/statistics.ts'
@@ -5,7 +6,7 @@ import type { Spread } from './measure/statistics.ts'
 /** One measured number, and what was promised of it. */
 export interface Figure {
   readonly name: string
-  readonly unit: '×' | 'µs' | 'ms' | 'bytes'
+  readonly unit: '×' | 'µs' | 'ms' | 'bytes' | 'MB' | '/s' | 'times'
   readonly value: Spread
   /** The most it may be; absent for what is told only. */
   readonly atMost?: number
@@ -27,6 +28,17 @@ export interface Effort {
   readonly calibratedMs: number
   /** Calls of which the worst is looked for. */
   readonly repetitions: number
+  readonly http: HttpEffort
+}
+
+/** How long the parts of a run with servers may take. */
+export interface HttpEffort {
+  readonly guards: GuardEffort
+  readonly loads: GuardEffort
+  /** Of the token endpoint: seconds in all, in so many legs, and requests a second. */
+  readonly token: { readonly seconds: number; readonly legs: number; readonly rate: number }
+  readonly rotations: number
+  readonly kills: number
 }
 
 /** One question to be measured. */
@@ -44,6 +56,13 @@ export const FULL: Effort = {
   allocation: {},
   calibratedMs: 400,
   repetitions: 200,
+  http: {
+    guards: { starts: 5, rounds: 12, requests: 500, warmUp: 20_000, budgetMs: 100_000 },
+    loads: { starts: 3, rounds: 12, requests: 600, warmUp: 4000, budgetMs: 30_000 },
+    token: { seconds: 120, legs: 4, rate: 500 },
+    rotations: 20,
+    kills: 10,
+  },
 }
 
 /** To see that everything runs. */
@@ -52,6 +71,13 @@ export const QUICK: Effort = {
   allocation: { calls: 50, samples: 2 },
   calibratedMs: 10,
   repetitions: 8,
+  http: {
+    guards: { starts: 1, rounds: 2, requests: 20, warmUp: 20, budgetMs: 5000 },
+    loads: { starts: 1, rounds: 2, requests: 40, warmUp: 40, budgetMs: 5000 },
+    token: { seconds: 2, legs: 2, rate: 100 },
+    rotations: 2,
+    kills: 1,
+  },
 }
 
 /** Whether a figure keeps its promise; `undefined` if there is none. */

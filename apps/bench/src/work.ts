@@ -16,7 +16,7 @@ export const APP_SID = 'APabe7650f654fc34655fc81ae71caa3ff'
 /** May take calls under a name. */
 const answer = defineCapability('client:incoming', { clientName: exact() })
 /** May dial an application. */
-const dial = defineCapability('client:outgoing', {
+export const dial = defineCapability('client:outgoing', {
   appSid: exact(),
   clientName: optional(carried()),
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { spreadOf } from '../src/measure/statistics.ts'
+import { quantileOf, spreadOf } from '../src/measure/statistics.ts'
 
 test('finds the median and the quarters of samples in any order', () => {
   const spread = { median: 9, q1: 2, q3: 10, max: 100, samples: 5 }
@@ -27,4 +27,9 @@ test('an outlier moves the maximum only', () => {
 
 test('refuses to tell something of nothing', () => {
   expect(() => spreadOf([])).toThrow(RangeError)
+})
+
+test('a share of all samples lies below a quantile', () => {
+  expect(quantileOf([30, 10, 20, 40, 50], 0.75)).toBe(40)
+  expect(() => quantileOf([], 0.5)).toThrow(RangeError)
 })

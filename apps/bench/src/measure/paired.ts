@@ -96,7 +96,7 @@ export function samplesOf(result: PairedResult, name: string): readonly number[]
 }
 
 /** Everybody goes first, last and next to everybody else equally often. */
-function inOrderOf<Item>(round: number, items: readonly Item[]): readonly Item[] {
+export function inOrderOf<Item>(round: number, items: readonly Item[]): readonly Item[] {
   const from = Math.floor(round / 2) % items.length
   const rotated = [...items.slice(from), ...items.slice(0, from)]
   return round % 2 === 0 ? rotated : rotated.toReversed()

@@ -22,6 +22,19 @@ export function spreadOf(samples: readonly number[]): Spread {
   }
 }
 
+/**
+ * The sample below which a share of all lies.
+ *
+ * @throws {RangeError} without samples
+ */
+export function quantileOf(samples: readonly number[], at: number): number {
+  if (samples.length === 0) throw new RangeError('quantileOf: give at least one sample')
+  return quantile(
+    samples.toSorted((a, b) => a - b),
+    at,
+  )
+}
+
 /** Between two samples it lies on the line that joins them. */
 function quantile(sorted: readonly number[], at: number): number {
   const place = at * (sorted.length - 1)

@@ -17,7 +17,19 @@ export interface Machine {
   readonly peers: Readonly<Record<string, string>>
 }
 
-const PEERS = ['fast-jwt', 'jsonwebtoken', 'jose', 'hono', 'twilio', 'mitata']
+const PEERS = [
+  'fast-jwt',
+  'jsonwebtoken',
+  'jose',
+  'hono',
+  'twilio',
+  'express',
+  'express-jwt',
+  'express-oauth2-jwt-bearer',
+  'fastify',
+  '@fastify/jwt',
+  'mitata',
+]
 
 /** Looks at the machine. */
 export function describeMachine(): Machine {

@@ -51,9 +51,10 @@ export function tallyLine(outcomes: readonly Outcome[]): string {
 
 function rowOf(figure: Figure): readonly string[] {
   const { name, unit, value, atMost, judged = 'median', note } = figure
-  const shown = judged === 'max' ? `max ${rounded(value.max)}` : rounded(value.median)
-  const promise = atMost === undefined ? '' : `≤ ${rounded(atMost)} ${verdictOf(figure)}`
-  const around = `${rounded(value.q1)} – ${rounded(value.q3)} (${value.samples})`
+  const text = unit === 'times' ? String : rounded
+  const shown = judged === 'max' ? `max ${text(value.max)}` : text(value.median)
+  const promise = atMost === undefined ? '' : `≤ ${text(atMost)} ${verdictOf(figure)}`
+  const around = `${text(value.q1)} – ${text(value.q3)} (${value.samples})`
   return [name, `${shown} ${unit}`, around, promise, ...(note === undefined ? [] : [note])]
 }
 

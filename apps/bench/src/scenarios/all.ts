@@ -1,6 +1,9 @@
 import type { Scenario } from '../scenario.ts'
 import { allows } from './allows.ts'
 import { garbage } from './garbage.ts'
+import { httpGuards, httpLoads } from './http-guard.ts'
+import { httpRestart, httpRotation } from './http-survive.ts'
+import { httpTokens } from './http-token.ts'
 import { linear, linearDefaults } from './linear.ts'
 import { mintFresh, mintHeld } from './mint.ts'
 import { readScopes } from './parse-scopes.ts'
@@ -8,7 +11,7 @@ import { verifyAsymmetric } from './verify-asymmetric.ts'
 import { verifyCached } from './verify-cached.ts'
 import { verifyDistinct, verifyOne } from './verify.ts'
 
-/** Every scenario, in the order of a run. */
+/** What runs in one process, in the order of a run. */
 export const SCENARIOS: readonly Scenario[] = [
   mintHeld,
   mintFresh,
@@ -21,4 +24,13 @@ export const SCENARIOS: readonly Scenario[] = [
   garbage,
   linear,
   linearDefaults,
+]
+
+/** What runs servers in processes of their own and takes minutes: only if it is asked for by name. */
+export const HTTP_SCENARIOS: readonly Scenario[] = [
+  ...httpGuards,
+  ...httpLoads,
+  ...httpTokens,
+  httpRotation,
+  httpRestart,
 ]

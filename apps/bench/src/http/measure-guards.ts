@@ -1,0 +1,158 @@
+import { Pool } from 'undici'
+import { inOrderOf } from '../measure/paired.ts'
+import { spreadOf } from '../measure/statistics.ts'
+import { APP_SID } from '../work.ts'
+import type { Guarded } from './guarded/guarded.ts'
+import { sendMany } from './load.ts'
+import { cpuOf, startServer, type ServerProcess } from './server-process.ts'
+import type { ToldKey } from './task.ts'
+import { inTurn } from './tokens.ts'
+
+/** How long a comparison of servers may take. */
+export interface GuardEffort {
+  /** How often every server is started anew: where its memory lies, and what is compiled, moves times. */
+  readonly starts: number
+  /** Rounds of one start. */
+  readonly rounds: number
+  /** Requests of one server in one round. */
+  readonly requests: number
+  readonly warmUp: number
+  /** Milliseconds after which no start begins. */
+  readonly budgetMs: number
+}
+
+/** One server that is compared, and what is sent to it. */
+export interface GuardEntry {
+  readonly name: string
+  readonly guarded: Guarded
+  readonly tokens: readonly string[]
+}
+
+/** What one server did: by start, and in it by round. */
+export interface GuardSamples<Entry extends GuardEntry = GuardEntry> {
+  readonly entry: Entry
+  /** Microseconds of its processor for a request. */
+  readonly cpu: readonly (readonly number[])[]
+  /** Requests a second. */
+  readonly rates: readonly (readonly number[])[]
+}
+
+/** Lets a server answer so many requests, and tells the microseconds its processor worked for them. */
+interface Drive {
+  (requests: number): Promise<number>
+}
+
+/** Connects to a server that was started. */
+export type Transport = (
+  server: ServerProcess,
+  entry: GuardEntry,
+) => Promise<{ readonly drive: Drive; readonly close: () => Promise<void> }>
+
+/** Connections of {@link loopback}: enough that a server never waits. */
+const CONNECTIONS = 32
+
+/** Requests of this process, over the network of this machine. */
+export const loopback: Transport = async (server, { tokens }) => {
+  const pool = new Pool(server.origin, { connections: CONNECTIONS })
+  const path = `/calls/${APP_SID}`
+  const nth = inTurn(
+    tokens.map((token) => {
+      return { path, method: 'GET', headers: { authorization: `Bearer ${token}` } } as const
+    }),
+  )
+  return {
+    drive: async (requests) => {
+      const before = await cpuOf(server)
+      await sendMany(pool, { requests, connections: CONNECTIONS }, nth)
+      return (await cpuOf(server)) - before
+    },
+    close: () => pool.destroy(),
+  }
+}
+
+/**
+ * Requests of the server process to itself, over a connection in its memory: see
+ * `connectInMemory`.
+ */
+export const inMemory: Transport = async (server, { tokens }) => {
+  await server.ask('tokens', tokens)
+  return {
+    drive: async (requests) => (await server.ask('run', requests)) as number,
+    close: async () => {},
+  }
+}
+
+interface Started {
+  readonly server: ServerProcess
+  readonly drive: Drive
+  readonly close: () => Promise<void>
+  readonly cpu: number[]
+  readonly rates: number[]
+}
+
+/**
+ * Puts the same load on every server, each in a process of its own, one at a time, in many short
+ * rounds in alternating order.
+ */
+export async function measureGuards<Entry extends GuardEntry>(
+  worker: string,
+  entries: readonly Entry[],
+  key: ToldKey,
+  transport: Transport,
+  effort: GuardEffort,
+): Promise<readonly GuardSamples<Entry>[]> {
+  const all: Started[][] = []
+  const end = performance.now() + effort.budgetMs
+  for (let start = 0; start < effort.starts; start += 1) {
+    if (start > 0 && performance.now() > end) break
+    // oxlint-disable-next-line no-await-in-loop -- measured one after the other
+    all.push(await measureStart(worker, entries, key, transport, effort))
+  }
+  return entries.map((entry, index) => ({
+    entry,
+    cpu: all.map((started) => started[index]?.cpu ?? []),
+    rates: all.map((started) => started[index]?.rates ?? []),
+  }))
+}
+
+async function measureStart(
+  worker: string,
+  entries: readonly GuardEntry[],
+  key: ToldKey,
+  transport: Transport,
+  { rounds, requests, warmUp }: GuardEffort,
+): Promise<Started[]> {
+  const started: Started[] = []
+  try {
+    // oxlint-disable no-await-in-loop -- measured one after the other
+    for (const entry of entries) {
+      const { framework, name } = entry.guarded
+      const server = await startServer(worker, { role: 'guarded', framework, name, key })
+      const { drive, close } = await transport(server, entry)
+      started.push({ server, drive, close, cpu: [], rates: [] })
+      await drive(warmUp)
+    }
+    for (let round = 0; round < rounds; round += 1) {
+      for (const one of inOrderOf(round, started)) await takeTurn(one, requests)
+    }
+    // oxlint-enable no-await-in-loop
+    return started
+  } finally {
+    await Promise.all(started.map(({ close }) => close()))
+    await Promise.all(started.map(({ server }) => server.kill()))
+  }
+}
+
+async function takeTurn({ drive, cpu, rates }: Started, requests: number): Promise<void> {
+  const start = performance.now()
+  cpu.push((await drive(requests)) / requests)
+  rates.push((requests * 1000) / (performance.now() - start))
+}
+
+/** Microseconds that one server takes more than another: for each start, the median of its rounds. */
+export function addedBy(mine: GuardSamples, bare: GuardSamples): readonly number[] {
+  return mine.cpu.map((rounds, start) => {
+    const base = bare.cpu[start] ?? []
+    return spreadOf(rounds.map((cpu, round) => cpu - (base[round] ?? Number.NaN))).median
+  })
+}
