@@ -5,11 +5,11 @@ const urlOf = createRequestUrl()
 
 /** The view of an Express request: its origin follows `trust proxy`. */
 export function expressView(req: Request): RequestView {
-  const { method, url, header } = nodeView(req)
+  const view = nodeView(req)
   return {
-    method,
-    url,
+    method: view.method,
+    url: view.url,
     origin: () => urlOf({ protocol: req.protocol, host: req.host, target: '/' })?.slice(0, -1),
-    header,
+    header: (name) => view.header(name),
   }
 }

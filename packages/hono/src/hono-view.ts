@@ -10,6 +10,6 @@ export function honoView(c: Context): RequestView {
   const incoming = (c.env as { readonly incoming?: Partial<NodeMessage> } | undefined)?.incoming
   const { rawHeaders } = incoming ?? {}
   if (rawHeaders === undefined) return requestView(raw)
-  const { header } = nodeView({ rawHeaders, headersDistinct: {} })
-  return { method: raw.method, url: raw.url, header }
+  const view = nodeView({ rawHeaders, headersDistinct: {} })
+  return { method: raw.method, url: raw.url, header: (name) => view.header(name) }
 }

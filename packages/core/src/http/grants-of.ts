@@ -1,9 +1,4 @@
-/** Hands back what it is given, so that a class built on it can put a private field there. */
-class Given {
-  constructor(of: object) {
-    return of
-  }
-}
+import { Itself } from '../itself.ts'
 
 /** What a guard knows of its requests. */
 export interface GrantsOf<Of extends object, Granted> {
@@ -23,7 +18,7 @@ export interface GrantsOf<Of extends object, Granted> {
  * ```
  */
 export function createGrantsOf<Of extends object, Granted>(): GrantsOf<Of, Granted> {
-  class Known extends Given {
+  class Known extends Itself {
     #grant: Granted
     constructor(of: Of, grant: Granted) {
       super(of)

@@ -1,14 +1,7 @@
+import { Itself } from '../itself.ts'
+
 // A private field marks the grants that were made of verified tokens: a copy does not have it, nobody
 // outside can put it on, and unlike a WeakSet it costs next to nothing.
-
-/** Hands back the object it is given, so that a class can add its field to that. */
-// oxlint-disable-next-line typescript/no-extraneous-class -- only a constructor is wanted
-class Itself {
-  constructor(object: object) {
-    // oxlint-disable-next-line no-constructor-return -- this is what it is for
-    return object
-  }
-}
 
 class Mark extends Itself {
   // oxlint-disable-next-line no-unused-private-class-members -- that it is there says everything

@@ -227,7 +227,7 @@ describe('a cookie as the source', () => {
     ['https', 'https://a.example', 'a.example', { encrypted: true }],
   ])('knows the own pages of a Node server over %s', async (_scheme, origin, host, socket) => {
     const gate = createGate({ verifier, from })
-    const ask = async (page: string): Promise<unknown> => {
+    const askFrom = async (page: string): Promise<unknown> => {
       const rawHeaders = ['Cookie', cookie, 'Host', host, 'Origin', page]
       const view = nodeView({ method: 'POST', url: '/', rawHeaders, headersDistinct: {}, socket })
       return gate.authenticate(view).then(
@@ -235,9 +235,9 @@ describe('a cookie as the source', () => {
         (error: { readonly code: string }) => error.code,
       )
     }
-    expect(await ask(origin)).toBe('passes')
+    expect(await askFrom(origin)).toBe('passes')
     const otherScheme = origin.replace(/^https?/, (is) => (is === 'http' ? 'https' : 'http'))
-    expect(await ask(otherScheme)).toBe('cross_site')
+    expect(await askFrom(otherScheme)).toBe('cross_site')
   })
 
   test('is put together where a proxy sent it in pieces', async () => {
