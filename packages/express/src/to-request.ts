@@ -10,8 +10,14 @@ export function toRequest(req: ExpressRequest, url: string): Request {
     for (const value of values ?? []) headers.append(name, value)
   }
   if (method === 'GET' || method === 'HEAD') return new Request(url, { method, headers })
-  const init = { method, headers, body: bodyOf(req), duplex: 'half' }
+  const init = { method, headers, body: isWithoutBody(req) ? null : bodyOf(req), duplex: 'half' }
   return new Request(url, init)
+}
+
+/** What parsers make of no body; a text of no type would be given one. */
+function isWithoutBody({ body, headers }: { body: unknown; headers: object }): boolean {
+  if ('content-type' in headers || body === undefined) return false
+  return body === '' || (typeof body === 'object' && Object.keys(body ?? {}).length === 0)
 }
 
 function bodyOf(req: ExpressRequest): BodyInit {

@@ -39,13 +39,12 @@ export function createUpgrade(
   }
 }
 
-function fail(socket: Duplex, tell: () => void): void {
+function fail(socket: Duplex, tell: () => unknown): void {
   socket.end(FAILED, () => socket.destroy())
   try {
-    tell()
-  } catch {
-    // A broken log must not end the process either.
-  }
+    // A broken log must not end the process either, whether it throws or rejects.
+    Promise.resolve(tell()).catch(() => {})
+  } catch {}
 }
 
 const FAILED =

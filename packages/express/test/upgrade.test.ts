@@ -103,6 +103,19 @@ test.each<[string, Partial<CapabilitiesOptions>, readonly string[], RegExp]>([
   expect(told).toEqual([expect.objectContaining({ message: expect.stringMatching(error) })])
 })
 
+test('a log that rejects ends nothing', async () => {
+  const heard: unknown[] = []
+  const hear = (error: unknown): void => void heard.push(error)
+  process.on('unhandledRejection', hear)
+  onTestFinished(() => void process.off('unhandledRejection', hear))
+  const onError = (async () => Promise.reject(new Error('a broken log'))) as () => void
+  const careful = capabilities({ verifier, optional: true, onError })
+  const text = await upgrade((req, socket) => careful.authenticateUpgrade(req, socket), [])
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(text).toMatch(/^HTTP\/1.1 500 /)
+  expect(heard).toEqual([])
+})
+
 test('what a request makes of a function of the program ends nothing', async () => {
   const check: Check = (req, socket) =>
     guard.authenticateUpgrade(req, socket, join, ({ url }) => ({ room: decodeURIComponent(url) }))

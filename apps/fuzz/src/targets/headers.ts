@@ -1,4 +1,4 @@
-import type { Verifier } from '@grantline/core'
+import type { Grant, Verifier } from '@grantline/core'
 import { createGate, Denial, type Gate, type RequestView } from '@grantline/core/http'
 import type { Corpus, Subject } from '../corpus.ts'
 import { bendText } from '../mutate/text.ts'
@@ -11,7 +11,7 @@ type Source = 'header' | 'websocket-protocol'
 
 /** A gate, and where it looks. */
 export interface GateSubject {
-  readonly gate: Pick<Gate, 'authenticate'>
+  readonly gate: Pick<Gate<Grant | null>, 'authenticate'>
   readonly from: readonly Source[]
   readonly optional: boolean
 }

@@ -1,3 +1,4 @@
+import type { TokenErrorReason } from '../errors.ts'
 import { ownOf } from '../token/claims.ts'
 import { readSegment } from '../token/front-door.ts'
 import type { Grant } from '../token/grant.ts'
@@ -25,14 +26,20 @@ export function grantOf(result: CheckResult): Grant | null {
 /** What a revocation of one token names. */
 export type RevocableToken = Pick<Grant, 'id' | 'expiresAt'>
 
-/**
- * What to revoke of a token that was checked, `null` if there is nothing. One that is revoked already
- * counts: whoever asked first may still wait for the disk, and nobody may be told before.
- */
+/** A token that is refused for one of these may be good elsewhere, or later. */
+const STILL_ALIVE: ReadonlySet<TokenErrorReason> = new Set<TokenErrorReason>([
+  // Whoever asked first may still wait for the disk, and nobody may be told before.
+  'revoked',
+  'replayed',
+  'replay_store_missing',
+  'not_yet_valid',
+])
+
+/** What to revoke of a token that was checked, `null` if there is nothing. */
 export function revocableOf(token: string, result: CheckResult): RevocableToken | null {
   if (result.ok) return result.grant
-  if (result.error.reason !== 'revoked') return null
-  // Stores are asked last: signature and claims of a revoked token hold.
+  if (!STILL_ALIVE.has(result.error.reason)) return null
+  // Times and stores are asked last: signature and claims hold.
   const claims = readSegment(token.split('.')[1] ?? '') ?? {}
   const [id, expiresAt] = [ownOf(claims, 'jti'), ownOf(claims, 'exp')]
   const isNamed = typeof id === 'string' && typeof expiresAt === 'number'

@@ -1,5 +1,6 @@
 import { GrantlineError, isGrantlineError } from '../errors.ts'
 import type { RequestView } from './request-view.ts'
+import { trimSpace } from './trim-space.ts'
 import { tokenFromProtocols } from './ws-protocol.ts'
 
 /** Where a gate looks for a token; a cookie and a ticket have a name. */
@@ -80,9 +81,8 @@ function readProtocols(view: RequestView): Credential {
 function cookiesNamed(header: string, name: string): readonly string[] {
   return header.split(';').flatMap((pair) => {
     const equals = pair.indexOf('=')
-    return equals > 0 && pair.slice(0, equals).trim() === name
-      ? [pair.slice(equals + 1).trim()]
-      : []
+    const isNamed = equals > 0 && trimSpace(pair.slice(0, equals)) === name
+    return isNamed ? [trimSpace(pair.slice(equals + 1))] : []
   })
 }
 

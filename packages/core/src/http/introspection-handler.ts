@@ -3,7 +3,7 @@ import { ownOf } from '../token/claims.ts'
 import type { Grant } from '../token/grant.ts'
 import type { Verifier } from '../token/verifier.ts'
 import { refuseCaller, type AuthorizeCaller } from './authorize-caller.ts'
-import { checkToken } from './check-token.ts'
+import { grantOf } from './check-token.ts'
 import {
   createEndpoint,
   ENDPOINT_OPTIONS,
@@ -59,10 +59,13 @@ export function introspectionHandler<Context = unknown>(
     readForm,
     async ({ request, body, context }) => {
       const token = body.get('token')
-      const grant = token === undefined ? null : await checkToken(verifier, token)
-      const refusal = await refuseCaller(authorize, { request, form: body, grant, context }, realm)
+      const checked = token === undefined ? undefined : await verifier.check(token)
+      const known = checked?.ok === true ? checked.grant : null
+      const caller = { request, form: body, grant: known, context }
+      const refusal = await refuseCaller(authorize, caller, realm)
       if (refusal !== undefined) return refusal
-      if (token === undefined) return badRequest('invalid_request')
+      if (checked === undefined) return badRequest('invalid_request')
+      const grant = grantOf(checked)
       return jsonAnswer(grant === null ? { active: false } : activeToken(grant))
     },
   )

@@ -1,4 +1,5 @@
 import { isGrantlineError } from '../errors.ts'
+import { formatScopes } from '../scope/format.ts'
 import { parseScopes } from '../scope/parse.ts'
 import type { ScopeUri } from '../scope/scope-uri.ts'
 import type { AttenuateRequest } from '../token/attenuate.ts'
@@ -11,7 +12,17 @@ export function scopesAsked(form: FormBody, grant: Grant): readonly ScopeUri[] |
   const scope = form.get('scope')
   if (scope === undefined) return grant.capabilities
   const { scopes, rejected } = parseScopes(scope)
-  return rejected.length === 0 ? scopes : undefined
+  return rejected.length === 0 && canBeWritten(scopes) ? scopes : undefined
+}
+
+/** What may be read raw grows when it is written, perhaps beyond what a claim may hold. */
+function canBeWritten(scopes: readonly ScopeUri[]): boolean {
+  try {
+    formatScopes(scopes)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Mints the narrower token; `undefined` if it would not be narrower. */

@@ -80,7 +80,8 @@ export function originOf(protocol: string, host: string | undefined): string | n
 function pathOf(target: string): string | null {
   if (target.startsWith('/')) return target
   const url = parseUrl(target)
-  return url === null ? null : `${url.pathname}${url.search}`
+  // What has a scheme of its own may have a path that begins with anything.
+  return url?.pathname.startsWith('/') === true ? `${url.pathname}${url.search}` : null
 }
 
 /** A URL, or `null` for what is none. */

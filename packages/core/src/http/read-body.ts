@@ -56,24 +56,30 @@ type Bytes = Uint8Array | 'too_large' | 'unreadable'
 
 async function readBytes(request: Request, maxBytes: number): Promise<Bytes> {
   if (request.body === null) return new Uint8Array()
-  const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader()
+  const reader: ReadableStreamDefaultReader<Uint8Array | string> = request.body.getReader()
   const chunks: Uint8Array[] = []
   let size = 0
   try {
     // oxlint-disable-next-line no-await-in-loop -- chunks come one after the other
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      size += next.value.byteLength
+      const chunk = toBytes(next.value)
+      size += chunk.byteLength
       if (size > maxBytes) {
         reader.cancel().catch(() => {})
         return 'too_large'
       }
-      chunks.push(next.value)
+      chunks.push(chunk)
     }
   } catch {
     // The client went away; nobody is there to read an answer.
     return 'unreadable'
   }
   return concat(chunks, size)
+}
+
+/** A stream that somebody made text of, before it got here. */
+function toBytes(chunk: Uint8Array | string): Uint8Array {
+  return typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk
 }
 
 function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {

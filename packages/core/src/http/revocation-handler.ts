@@ -16,7 +16,10 @@ import { badRequest, emptyAnswer, unavailableAnswer } from './token-answer.ts'
 
 /** Settings of {@link revocationHandler}. */
 export interface RevocationHandlerOptions<Context = unknown> extends EndpointOptions {
-  /** Tells which token is meant. */
+  /**
+   * Tells which token is meant; it must take every audience that tokens are for. Give it no `replay`
+   * store: looking at a single-use token would use it up.
+   */
   verifier: Pick<Verifier, 'check'>
   /** Where the revocation is written: the store that the verifiers ask. */
   revocation: Pick<RevocationStore, 'revoke'>
@@ -27,8 +30,8 @@ export interface RevocationHandlerOptions<Context = unknown> extends EndpointOpt
 const OWNER = 'revocationHandler'
 
 /**
- * Makes a revocation endpoint (RFC 7009): a POST with a form names a `token`, which is revoked with
- * all that were narrowed from it. The answer is 200 and empty for known and unknown tokens alike, and
+ * Makes a revocation endpoint (RFC 7009): a POST with a form names a `token`, which is revoked; with
+ * one that was minted, not narrowed, all that were narrowed from it. The answer is 200 and empty for known and unknown tokens alike, and
  * comes once the revocation stands.
  *
  * @throws {TypeError | RangeError} for an option that is unknown or does not fit
@@ -39,7 +42,11 @@ const OWNER = 'revocationHandler'
  * const handle = revocationHandler({
  *   verifier,
  *   revocation,
- *   authorize: ({ request, grant }) => userOf(request) === grant?.subject,
+ *   // One's own, or one that is no good any more.
+ *   authorize: ({ request, grant }) => {
+ *     const user = userOf(request)
+ *     return user !== null && (grant === null || grant.subject === user)
+ *   },
  * })
  * ```
  */
@@ -59,10 +66,12 @@ export function revocationHandler<Context = unknown>(
     async ({ request, body, context }) => {
       const token = body.get('token')
       const checked = token === undefined ? undefined : await verifier.check(token)
-      const grant = checked === undefined ? null : grantOf(checked)
+      const grant = checked?.ok === true ? checked.grant : null
       const refusal = await refuseCaller(authorize, { request, form: body, grant, context }, realm)
       if (refusal !== undefined) return refusal
       if (token === undefined || checked === undefined) return badRequest('invalid_request')
+      // Only whoever may ask learns that nobody knows.
+      grantOf(checked)
       const revocable = revocableOf(token, checked)
       if (revocable === null) return emptyAnswer()
       const { id, expiresAt } = revocable

@@ -43,7 +43,10 @@ export function refusedRequest(status: 400 | 403 | 405 | 413 | 415, method = 'PO
 
 /** The answer to what `authorize` refused. */
 export function deniedAnswer(answer: Denied, realm: string): Response {
-  return DENIED_ANSWERS[answer.denied](answer, realm)
+  if (Object.hasOwn(DENIED_ANSWERS, answer.denied)) {
+    return DENIED_ANSWERS[answer.denied](answer, realm)
+  }
+  throw new TypeError('authorize must refuse with denied(...)')
 }
 
 /** RFC 9110 §15.5.2 wants a challenge; a scheme no browser knows opens no password prompt. */

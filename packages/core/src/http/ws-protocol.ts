@@ -1,4 +1,5 @@
 import { GrantlineError } from '../errors.ts'
+import { trimSpace } from './trim-space.ts'
 
 /** The subprotocol a server answers with; the token the client offered is never sent back. */
 export const WS_PROTOCOL = 'grantline.v1'
@@ -27,19 +28,6 @@ export function tokenFromProtocols(header: string | null | undefined): string | 
   const token = first.slice(BEARER_PROTOCOL.length)
   if (token === '') throw malformed('the token offered as a subprotocol is empty')
   return token
-}
-
-/** Space and tab are the only white space of a header (RFC 9110 §5.6.3). */
-function trimSpace(text: string): string {
-  let start = 0
-  let end = text.length
-  while (start < end && isSpace(text[start])) start += 1
-  while (end > start && isSpace(text[end - 1])) end -= 1
-  return text.slice(start, end)
-}
-
-function isSpace(character: string | undefined): boolean {
-  return character === ' ' || character === '\t'
 }
 
 function malformed(message: string): GrantlineError {

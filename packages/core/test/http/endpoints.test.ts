@@ -485,3 +485,50 @@ test('more than one may have is 400 at the token endpoint', async () => {
   const request = new Request(ADDRESS, { method: 'POST', headers, body: '{}' })
   expect(await seen(await handle(request))).toEqual(refusal(400, 'invalid_scope'))
 })
+
+test('scopes that grow beyond a claim when they are written are refused, not a mistake', async () => {
+  const pairs = Array.from({ length: 30 }, (_, index) => `k${index}=${'!'.repeat(100)}`).join('&')
+  const response = await exchangeHandler({ verifier, minter })(
+    post({ ...EXCHANGE, scope: `scope:a:b?${pairs}` }),
+  )
+  expect(await seen(response)).toEqual(refusal(400, 'invalid_scope'))
+})
+
+describe('a revocation reaches', () => {
+  const revocation = memoryRevocationStore({ clock: () => (now += 0.001) })
+  const options = { revocation, authorize: () => true }
+  const isRevoked = (id: string): boolean =>
+    revocation.check({ id, issuer, expiresAt: now + 60, issuedAt: now - 1 }).revoked
+
+  test('a token that is not valid yet', async () => {
+    const { token, id } = await mint({ notBefore: now + 60 })
+    const handle = revocationHandler({
+      ...options,
+      verifier: createVerifier({ issuer, keys, clock }),
+    })
+    expect((await handle(post({ token }))).status).toBe(200)
+    expect(isRevoked(id)).toBe(true)
+  })
+
+  test('a single-use token, used or not', async () => {
+    const { token, id } = await mint({ singleUse: true })
+    const careful = createVerifier({ issuer, keys, clock })
+    expect(
+      (await revocationHandler({ ...options, verifier: careful })(post({ token }))).status,
+    ).toBe(200)
+    expect(isRevoked(id)).toBe(true)
+    const used = await mint({ singleUse: true })
+    await verifier.verify(used.token)
+    expect(
+      (await revocationHandler({ ...options, verifier })(post({ token: used.token }))).status,
+    ).toBe(200)
+    expect(isRevoked(used.id)).toBe(true)
+  })
+
+  test('nobody who may not ask, also while nobody knows', async () => {
+    const handle = revocationHandler({ ...options, authorize: () => false, verifier: down })
+    expect((await handle(post({ token: wide }))).status).toBe(401)
+    const look = introspectionHandler({ authorize: () => false, verifier: down })
+    expect((await look(post({ token: wide }))).status).toBe(401)
+  })
+})

@@ -61,6 +61,8 @@ describe('a cookie as the source', () => {
     ['no header', '', 'missing_token'],
     ['a name in another case', `Token=${good}`, 'missing_token'],
     ['a longer name', `xtoken=${good}`, 'missing_token'],
+    ['a name behind another space', `\u00A0token=${good}`, 'missing_token'],
+    ['one with a tab', `a=b;\ttoken=${good}\t`, 'alice'],
     ['two of the name', `token=${good}; token=${good}`, 'malformed_request'],
     ['an empty one', 'token=', 'malformed_request'],
     ['one in quotes', `token="${good}"`, 'malformed_request'],
