@@ -10,6 +10,9 @@ export interface Worker {
   readonly remove: () => Promise<void>
 }
 
+/** The sources, and what Node takes of other packages. */
+const CONDITIONS = ['@grantline/source', 'node', 'module', 'production']
+
 /** Bundles it for Node: it is written in TypeScript, and nothing is built. */
 export async function bundleWorker(): Promise<Worker> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-worker-'))
@@ -17,8 +20,8 @@ export async function bundleWorker(): Promise<Worker> {
     root: import.meta.dirname,
     configFile: false,
     logLevel: 'silent',
-    resolve: { conditions: ['@grantline/source', 'node', 'module', 'production'] },
-    ssr: { noExternal: true },
+    resolve: { conditions: CONDITIONS },
+    ssr: { noExternal: true, resolve: { conditions: CONDITIONS } },
     build: {
       ssr: fileURLToPath(new URL('../src/http/worker.ts', import.meta.url)),
       outDir: folder,
