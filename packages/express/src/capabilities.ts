@@ -11,6 +11,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Guard, RouteRequest } from './guard.ts'
 import { expressView } from './express-view.ts'
 import { sendDenial } from './send.ts'
+import { settle } from './settle.ts'
 import { createUpgrade } from './upgrade.ts'
 
 declare global {
@@ -87,32 +88,32 @@ export function capabilities(options: CapabilitiesOptions): object {
     await refuse(error, req, res, next)
   }
 
-  const guard = async (req: Request, res: Response, next: NextFunction): Promise<void> => {
-    try {
-      const known = grants.get(req)
-      const grant = known === undefined ? await gate.authenticate(expressView(req)) : known
-      grants.set(req, grant)
-      // Also the second time: something in between may have put a value of its own there.
-      req.grant = grant
-    } catch (error) {
-      return refused(error, req, res, next)
-    }
-    next()
-  }
+  const guard: RequestHandler = (req, res, next) =>
+    settle(
+      () => {
+        const known = grants.get(req)
+        return known === undefined ? gate.admit(expressView(req)) : known
+      },
+      (grant) => {
+        grants.set(req, grant)
+        // Also the second time: something in between may have put a value of its own there.
+        req.grant = grant
+        next()
+      },
+      (error) => refused(error, req, res, next),
+    )
 
   const require = (
     definition: Definition,
     request: RequestSource<Definition, RouteRequest>,
   ): RequestHandler => {
     const requirement = gate.require(definition, request)
-    return async (req, res, next) => {
-      try {
-        await requirement(get(req), expressView(req), req)
-      } catch (error) {
-        return refused(error, req, res, next)
-      }
-      next()
-    }
+    return (req, res, next) =>
+      settle(
+        () => requirement.now(get(req), expressView(req), req),
+        () => next(),
+        (error) => refused(error, req, res, next),
+      )
   }
 
   const authenticateUpgrade = createUpgrade(gate, grants, onError)

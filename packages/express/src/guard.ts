@@ -17,11 +17,11 @@ export type RouteHandler = <Params>(
   req: Request<Params>,
   res: Response,
   next: NextFunction,
-) => Promise<void>
+) => void | Promise<void>
 
 /** A middleware that lets only requests with a good token pass, and knows their grants. */
 export interface Guard<Granted extends Grant | null = Grant> {
-  <Params>(req: Request<Params>, res: Response, next: NextFunction): Promise<void>
+  <Params>(req: Request<Params>, res: Response, next: NextFunction): void | Promise<void>
   /**
    * Makes a middleware that lets a request pass only if its grant allows what the route asks for.
    *

@@ -81,11 +81,12 @@ export function capabilities(options: CapabilitiesOptions): object {
 
   const guard = async (c: Context, next: Next): Promise<void> => {
     const known = grants.get(c)
-    const grant = known === undefined ? await orException(c, gate.authenticate(honoView(c))) : known
+    const asked = known === undefined ? atOnce(c, () => gate.admit(honoView(c))) : known
+    const grant = asked instanceof Promise ? await asked : asked
     grants.set(c, grant)
     // Also the second time: something in between may have put a value of its own there.
     c.set('grant', grant)
-    await next()
+    return next()
   }
 
   const require = (
@@ -94,18 +95,24 @@ export function capabilities(options: CapabilitiesOptions): object {
   ): MiddlewareHandler => {
     const requirement = gate.require(definition, request)
     return async (c, next) => {
-      await orException(c, requirement(get(c), honoView(c), c))
-      await next()
+      const asked = atOnce(c, () => requirement.now(get(c), honoView(c), c))
+      if (asked instanceof Promise) await asked
+      return next()
     }
   }
 
   return Object.assign(guard, { require, get })
 }
 
-async function orException<Result>(c: Context, checked: Promise<Result>): Promise<Result> {
-  try {
-    return await checked
-  } catch (error) {
+/** Asks, and makes exceptions of refusals, whether they come at once or later. */
+function atOnce<Answer>(c: Context, ask: () => Answer | Promise<Answer>): Answer | Promise<Answer> {
+  const refuse = (error: unknown): never => {
     throw error instanceof Denial ? toException(error, c) : error
+  }
+  try {
+    const answer = ask()
+    return answer instanceof Promise ? answer.catch(refuse) : answer
+  } catch (error) {
+    return refuse(error)
   }
 }

@@ -22,6 +22,13 @@ export interface Gate<Granted extends Grant | null = Grant> {
    */
   authenticate(view: RequestView): Promise<Granted>
   /**
+   * The same for adapters, at once where keys and stores answer at once: what `authenticate` rejects
+   * with may be thrown.
+   *
+   * @throws {Denial} as `authenticate`
+   */
+  admit(view: RequestView): Granted | Promise<Granted>
+  /**
    * Prepares the check that a route needs, once.
    *
    * @throws {TypeError} for something that is no definition, and for a static request it cannot read
@@ -68,7 +75,7 @@ export function createGate(options: GateOptions): object {
   /** Nobody asks the time for nobody. */
   const startedAt = (): number => (settings.onEvent === undefined ? 0 : performance.now())
 
-  const authenticate = async (view: RequestView): Promise<Grant | null> => {
+  const admit = (view: RequestView): MaybePromise<Grant | null> => {
     const start = startedAt()
     const refuse = (code: DenialCode, cause?: unknown): Denial =>
       denialOf(code, { cause }, settings, view, start)
@@ -81,14 +88,16 @@ export function createGate(options: GateOptions): object {
     }
     const { token, from } = credential
     if (from === 'cookie' && changesState(view) && !isAllowedSite(view)) throw refuse('cross_site')
-    const asked = check(token)
-    const result = asked instanceof Promise ? await asked : asked
-    if (!result.ok) throw refuse(result.code, result.error)
-    const { grant } = result
-    // RFC 9449 §6: whoever stole a bound token must not be served with it as a plain bearer.
-    if (grant.dpopThumbprint !== undefined) throw refuse('invalid_token', new TokenError('binding'))
-    if (from === 'ticket' && !isTicket(grant)) throw refuse('malformed_request', NO_TICKET)
-    return grant
+    return after(check(token), (result) => {
+      if (!result.ok) throw refuse(result.code, result.error)
+      const { grant } = result
+      // RFC 9449 §6: whoever stole a bound token must not be served with it as a plain bearer.
+      if (grant.dpopThumbprint !== undefined) {
+        throw refuse('invalid_token', new TokenError('binding'))
+      }
+      if (from === 'ticket' && !isTicket(grant)) throw refuse('malformed_request', NO_TICKET)
+      return grant
+    })
   }
 
   const require = <Input>(
@@ -96,19 +105,22 @@ export function createGate(options: GateOptions): object {
     request: RequestSource<Definition, Input>,
   ): Requirement<Input> => {
     const { ask, required } = prepareRequirement(definition, request)
-    return async (grant, view, input?: unknown) => {
+    const now = (grant: Grant | null, view: RequestView, input?: unknown): MaybePromise<void> => {
       const start = startedAt()
       if (grant === null) throw denialOf('missing_token', {}, settings, view, start)
-      const asking = ask(input ?? view)
-      const asked = asking instanceof Promise ? await asking : asking
-      if (grant.allows(definition, asked)) return
-      const cause = new TokenError('decision', { decision: grant.explain(definition, asked) })
-      const details = { cause, required, jti: grant.id }
-      throw denialOf('insufficient_capability', details, settings, view, start)
+      return after(ask(input ?? view), (asked) => {
+        if (grant.allows(definition, asked)) return
+        const cause = new TokenError('decision', { decision: grant.explain(definition, asked) })
+        const details = { cause, required, jti: grant.id }
+        throw denialOf('insufficient_capability', details, settings, view, start)
+      })
     }
+    const requirement = async (...asked: Parameters<typeof now>): Promise<void> => now(...asked)
+    return Object.assign(requirement, { now })
   }
 
-  return Object.freeze({ authenticate, require })
+  const authenticate = async (view: RequestView): Promise<Grant | null> => admit(view)
+  return Object.freeze({ authenticate, admit, require })
 }
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])

@@ -25,11 +25,22 @@ export type RequestSource<
  *
  * @throws {Denial} `insufficient_capability`; `missing_token` where an optional gate found none
  */
-export type Requirement<Input> = (
+export interface Requirement<Input> {
+  (...asked: RequirementInput<Input>): Promise<void>
+  /**
+   * The same for adapters, at once where the request source answers at once: what the promise rejects
+   * with may be thrown.
+   *
+   * @throws {Denial} as above
+   */
+  now(...asked: RequirementInput<Input>): void | Promise<void>
+}
+
+type RequirementInput<Input> = [
   grant: Grant | null,
   view: RequestView,
-  ...input: RequestView extends Input ? [input?: Input] : [input: Input]
-) => Promise<void>
+  ...input: RequestView extends Input ? [input?: Input] : [input: Input],
+]
 
 /** A requirement taken apart once, when the route is set up. */
 export interface PreparedRequirement {
