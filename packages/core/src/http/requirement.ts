@@ -67,7 +67,14 @@ export function prepareRequirement<Input>(
   }
   const { service, privilege } = definition
   if (typeof request === 'function') {
-    const ask = request as PreparedRequirement['ask']
+    const read = request as PreparedRequirement['ask']
+    const ask: PreparedRequirement['ask'] = (input) => {
+      const asked = read(input)
+      // Query builders and other realms have promises that are none of ours.
+      return typeof asked === 'object' && asked !== null && 'then' in asked
+        ? Promise.resolve(asked)
+        : asked
+    }
     return { required: formatScope({ service, privilege, params: {} }), ask }
   }
   const { reason } = decide([], definition, request)

@@ -273,3 +273,15 @@ describe('a view of a request', () => {
     expect(nodeView({ url: '/1', headersDistinct: {} })).toMatchObject({ method: 'GET', url: '/1' })
   })
 })
+
+test('a requirement waits for any promise, also one that is not of this realm', async () => {
+  const gate = createGate({ verifier })
+  const view = viewOf(`Bearer ${tokens.good}`)
+  const grant = await gate.authenticate(view)
+  const thenable = {
+    // oxlint-disable-next-line unicorn/no-thenable -- as query builders and other realms have it
+    then: (resolve: (asked: { appSid: string }) => void) => resolve({ appSid: 'AP1' }),
+  }
+  const later = gate.require(dial, () => thenable as never)
+  await expect(later(grant, view)).resolves.toBeUndefined()
+})
