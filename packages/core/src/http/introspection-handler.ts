@@ -1,19 +1,11 @@
-import { rejectUnknownOptions } from '../options.ts'
 import { ownOf } from '../token/claims.ts'
 import type { Grant } from '../token/grant.ts'
 import type { Verifier } from '../token/verifier.ts'
-import { refuseCaller, type AuthorizeCaller } from './authorize-caller.ts'
+import type { AuthorizeCaller } from './authorize-caller.ts'
 import { grantOf } from './check-token.ts'
-import {
-  createEndpoint,
-  ENDPOINT_OPTIONS,
-  type Endpoint,
-  type EndpointOptions,
-} from './endpoint.ts'
-import { readForm, type FormBody } from './read-body.ts'
-import { DEFAULT_REALM } from './realm.ts'
-import { requireFunction, requireOption } from './require-option.ts'
-import { badRequest, jsonAnswer } from './token-answer.ts'
+import type { Endpoint, EndpointOptions } from './endpoint.ts'
+import { jsonAnswer } from './token-answer.ts'
+import { createTokenQuestion } from './token-question.ts'
 
 /** Settings of {@link introspectionHandler}. */
 export interface IntrospectionHandlerOptions<Context = unknown> extends EndpointOptions {
@@ -48,27 +40,10 @@ const TOLD = ['scope', 'iss', 'sub', 'aud', 'exp', 'iat', 'nbf', 'jti']
 export function introspectionHandler<Context = unknown>(
   options: IntrospectionHandlerOptions<Context>,
 ): Endpoint<Context> {
-  rejectUnknownOptions(OWNER, options, ['verifier', 'authorize', ...ENDPOINT_OPTIONS])
-  const { verifier, authorize, realm = DEFAULT_REALM } = options
-  requireOption(OWNER, 'verifier', 'check', verifier)
-  requireFunction(OWNER, 'authorize', authorize)
-
-  return createEndpoint<FormBody, Context>(
-    OWNER,
-    options,
-    readForm,
-    async ({ request, body, context }) => {
-      const token = body.get('token')
-      const checked = token === undefined ? undefined : await verifier.check(token)
-      const known = checked?.ok === true ? checked.grant : null
-      const caller = { request, form: body, grant: known, context }
-      const refusal = await refuseCaller(authorize, caller, realm)
-      if (refusal !== undefined) return refusal
-      if (checked === undefined) return badRequest('invalid_request')
-      const grant = grantOf(checked)
-      return jsonAnswer(grant === null ? { active: false } : activeToken(grant))
-    },
-  )
+  return createTokenQuestion(OWNER, options, [], (_token, checked) => {
+    const grant = grantOf(checked)
+    return jsonAnswer(grant === null ? { active: false } : activeToken(grant))
+  })
 }
 
 function activeToken({ claims, dpopThumbprint }: Grant): object {

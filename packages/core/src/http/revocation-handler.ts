@@ -1,18 +1,11 @@
-import { rejectUnknownOptions } from '../options.ts'
 import type { RevocationStore } from '../token/revocation-store.ts'
 import type { Verifier } from '../token/verifier.ts'
-import { refuseCaller, type AuthorizeCaller } from './authorize-caller.ts'
+import type { AuthorizeCaller } from './authorize-caller.ts'
 import { grantOf, revocableOf } from './check-token.ts'
-import {
-  createEndpoint,
-  ENDPOINT_OPTIONS,
-  type Endpoint,
-  type EndpointOptions,
-} from './endpoint.ts'
-import { readForm, type FormBody } from './read-body.ts'
-import { DEFAULT_REALM } from './realm.ts'
-import { requireFunction, requireOption } from './require-option.ts'
+import type { Endpoint, EndpointOptions } from './endpoint.ts'
+import { requireOption } from './require-option.ts'
 import { badRequest, emptyAnswer, unavailableAnswer } from './token-answer.ts'
+import { createTokenQuestion } from './token-question.ts'
 
 /** Settings of {@link revocationHandler}. */
 export interface RevocationHandlerOptions<Context = unknown> extends EndpointOptions {
@@ -31,8 +24,8 @@ const OWNER = 'revocationHandler'
 
 /**
  * Makes a revocation endpoint (RFC 7009): a POST with a form names a `token`, which is revoked; with
- * one that was minted, not narrowed, all that were narrowed from it. The answer is 200 and empty for known and unknown tokens alike, and
- * comes once the revocation stands.
+ * one that was minted, not narrowed, all that were narrowed from it. The answer is 200 and empty for
+ * known and unknown tokens alike, and comes once the revocation stands.
  *
  * @throws {TypeError | RangeError} for an option that is unknown or does not fit
  *
@@ -53,36 +46,22 @@ const OWNER = 'revocationHandler'
 export function revocationHandler<Context = unknown>(
   options: RevocationHandlerOptions<Context>,
 ): Endpoint<Context> {
-  rejectUnknownOptions(OWNER, options, ['verifier', 'revocation', 'authorize', ...ENDPOINT_OPTIONS])
-  const { verifier, revocation, authorize, realm = DEFAULT_REALM } = options
-  requireOption(OWNER, 'verifier', 'check', verifier)
+  const { revocation } = options
+  const handle = createTokenQuestion(OWNER, options, ['revocation'], async (token, checked) => {
+    // Only whoever may ask learns that nobody knows.
+    grantOf(checked)
+    const revocable = revocableOf(token, checked)
+    if (revocable === null) return emptyAnswer()
+    const { id, expiresAt } = revocable
+    // Without a name it cannot be revoked, and 200 would say that it is.
+    if (id === undefined) return badRequest('unsupported_token_type')
+    try {
+      await revocation.revoke({ level: 'token', value: id, expiresAt })
+    } catch {
+      return unavailableAnswer()
+    }
+    return emptyAnswer()
+  })
   requireOption(OWNER, 'revocation', 'revoke', revocation)
-  requireFunction(OWNER, 'authorize', authorize)
-
-  return createEndpoint<FormBody, Context>(
-    OWNER,
-    options,
-    readForm,
-    async ({ request, body, context }) => {
-      const token = body.get('token')
-      const checked = token === undefined ? undefined : await verifier.check(token)
-      const grant = checked?.ok === true ? checked.grant : null
-      const refusal = await refuseCaller(authorize, { request, form: body, grant, context }, realm)
-      if (refusal !== undefined) return refusal
-      if (token === undefined || checked === undefined) return badRequest('invalid_request')
-      // Only whoever may ask learns that nobody knows.
-      grantOf(checked)
-      const revocable = revocableOf(token, checked)
-      if (revocable === null) return emptyAnswer()
-      const { id, expiresAt } = revocable
-      // Without a name it cannot be revoked, and 200 would say that it is.
-      if (id === undefined) return badRequest('unsupported_token_type')
-      try {
-        await revocation.revoke({ level: 'token', value: id, expiresAt })
-      } catch {
-        return unavailableAnswer()
-      }
-      return emptyAnswer()
-    },
-  )
+  return handle
 }
