@@ -110,7 +110,7 @@ export function capabilities(options: CapabilitiesOptions): object {
     const requirement = gate.require(definition, request)
     return (req, res, next) =>
       settle(
-        () => requirement.now(get(req), expressView(req), req),
+        () => requirement.now(get(req), req, expressView),
         () => next(),
         (error) => refused(error, req, res, next),
       )

@@ -5,11 +5,7 @@ const urlOf = createRequestUrl()
 
 /** The view of an Express request: its origin follows `trust proxy`. */
 export function expressView(req: Request): RequestView {
-  const view = nodeView(req)
-  return {
-    method: view.method,
-    url: view.url,
-    origin: () => urlOf({ protocol: req.protocol, host: req.host, target: '/' })?.slice(0, -1),
-    header: (name) => view.header(name),
-  }
+  const origin = (): string | undefined =>
+    urlOf({ protocol: req.protocol, host: req.host, target: '/' })?.slice(0, -1)
+  return { ...nodeView(req), origin }
 }

@@ -79,40 +79,49 @@ export function capabilities(options: CapabilitiesOptions): object {
     return grant
   }
 
-  const guard = async (c: Context, next: Next): Promise<void> => {
-    const known = grants.get(c)
-    const asked = known === undefined ? atOnce(c, () => gate.admit(honoView(c))) : known
-    const grant = asked instanceof Promise ? await asked : asked
-    grants.set(c, grant)
-    // Also the second time: something in between may have put a value of its own there.
-    c.set('grant', grant)
-    return next()
-  }
+  const guard = (c: Context, next: Next): Promise<void> =>
+    settle(
+      c,
+      () => {
+        const known = grants.get(c)
+        return known === undefined ? gate.admit(honoView(c)) : known
+      },
+      (grant) => {
+        grants.set(c, grant)
+        // Also the second time: something in between may have put a value of its own there.
+        c.set('grant', grant)
+        return next()
+      },
+    )
 
   const require = (
     definition: Definition,
     request: RequestSource<Definition, Context>,
   ): MiddlewareHandler => {
     const requirement = gate.require(definition, request)
-    return async (c, next) => {
-      const asked = atOnce(c, () => requirement.now(get(c), honoView(c), c))
-      if (asked instanceof Promise) await asked
-      return next()
-    }
+    return (c, next) => settle(c, () => requirement.now(get(c), c, honoView), next)
   }
 
   return Object.assign(guard, { require, get })
 }
 
-/** Asks, and makes exceptions of refusals, whether they come at once or later. */
-function atOnce<Answer>(c: Context, ask: () => Answer | Promise<Answer>): Answer | Promise<Answer> {
-  const refuse = (error: unknown): never => {
+/**
+ * Goes on with what was asked, at once if the answer is there: a promise for each middleware costs
+ * more than what most of them do. Of a refusal it makes the exception; what `pass` throws is none.
+ */
+function settle<Answer>(
+  c: Context,
+  ask: () => Answer | Promise<Answer>,
+  pass: (answer: Answer) => Promise<void>,
+): Promise<void> {
+  const refuse = async (error: unknown): Promise<never> => {
     throw error instanceof Denial ? toException(error, c) : error
   }
+  let answer: Answer | Promise<Answer>
   try {
-    const answer = ask()
-    return answer instanceof Promise ? answer.catch(refuse) : answer
+    answer = ask()
   } catch (error) {
     return refuse(error)
   }
+  return answer instanceof Promise ? answer.then(pass, refuse) : pass(answer)
 }

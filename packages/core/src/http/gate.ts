@@ -3,9 +3,9 @@ import { CODES, isGrantlineError, TokenError, type ErrorCode } from '../errors.t
 import { tell } from '../events.ts'
 import type { Grant } from '../token/grant.ts'
 import { reachOf } from '../token/reach.ts'
-import { errorOf } from '../token/refusal.ts'
+import { errorOf, type Refusal } from '../token/refusal.ts'
 import { after, type MaybePromise } from '../maybe-promise.ts'
-import { createCredentialReader } from './credential.ts'
+import { createCredentialReader, type SourceKind } from './credential.ts'
 import { Denial, type DenialCode, type DenialDetails } from './denial.ts'
 import { readGateOptions, type GateOptions, type GateSettings } from './gate-options.ts'
 import type { RequestView } from './request-view.ts'
@@ -75,29 +75,43 @@ export function createGate(options: GateOptions): object {
   /** Nobody asks the time for nobody. */
   const startedAt = (): number => (settings.onEvent === undefined ? 0 : performance.now())
 
+  // Without a closure or a promise where none is needed: this is what every request pays.
   const admit = (view: RequestView): MaybePromise<Grant | null> => {
     const start = startedAt()
-    const refuse = (code: DenialCode, cause?: unknown): Denial =>
-      denialOf(code, { cause }, settings, view, start)
-
     const credential = read(view)
-    if (credential.kind === 'malformed') throw refuse('malformed_request', credential.error)
+    if (credential.kind === 'malformed') {
+      throw denialOf('malformed_request', { cause: credential.error }, settings, view, start)
+    }
     if (credential.kind === 'none') {
       if (isOptional) return null
-      throw refuse('missing_token')
+      throw denialOf('missing_token', {}, settings, view, start)
     }
     const { token, from } = credential
-    if (from === 'cookie' && changesState(view) && !isAllowedSite(view)) throw refuse('cross_site')
-    return after(check(token), (result) => {
-      if (!result.ok) throw refuse(result.code, result.error)
-      const { grant } = result
-      // RFC 9449 §6: whoever stole a bound token must not be served with it as a plain bearer.
-      if (grant.dpopThumbprint !== undefined) {
-        throw refuse('invalid_token', new TokenError('binding'))
-      }
-      if (from === 'ticket' && !isTicket(grant)) throw refuse('malformed_request', NO_TICKET)
-      return grant
-    })
+    if (from === 'cookie' && changesState(view) && !isAllowedSite(view)) {
+      throw denialOf('cross_site', {}, settings, view, start)
+    }
+    const checked = check(token)
+    return checked instanceof Promise
+      ? checked.then((result) => conclude(result, from, view, start))
+      : conclude(checked, from, view, start)
+  }
+
+  const conclude = (
+    checked: Checked,
+    from: SourceKind,
+    view: RequestView,
+    start: number,
+  ): Grant => {
+    if (!checked.ok) throw denialOf(checked.code, { cause: checked.error }, settings, view, start)
+    const { grant } = checked
+    // RFC 9449 §6: whoever stole a bound token must not be served with it as a plain bearer.
+    if (grant.dpopThumbprint !== undefined) {
+      throw denialOf('invalid_token', { cause: new TokenError('binding') }, settings, view, start)
+    }
+    if (from === 'ticket' && !isTicket(grant)) {
+      throw denialOf('malformed_request', { cause: NO_TICKET }, settings, view, start)
+    }
+    return grant
   }
 
   const require = <Input>(
@@ -105,17 +119,30 @@ export function createGate(options: GateOptions): object {
     request: RequestSource<Definition, Input>,
   ): Requirement<Input> => {
     const { ask, required } = prepareRequirement(definition, request)
-    const now = (grant: Grant | null, view: RequestView, input?: unknown): MaybePromise<void> => {
+    const now: Requirement<Input>['now'] = (grant, input, viewOf) => {
       const start = startedAt()
-      if (grant === null) throw denialOf('missing_token', {}, settings, view, start)
-      return after(ask(input ?? view), (asked) => {
-        if (grant.allows(definition, asked)) return
-        const cause = new TokenError('decision', { decision: grant.explain(definition, asked) })
-        const details = { cause, required, jti: grant.id }
-        throw denialOf('insufficient_capability', details, settings, view, start)
-      })
+      if (grant === null) throw denialOf('missing_token', {}, settings, viewOf(input), start)
+      const asked = ask(input)
+      return asked instanceof Promise
+        ? asked.then((late) => enforce(grant, late, () => viewOf(input), start))
+        : enforce(grant, asked, () => viewOf(input), start)
     }
-    const requirement = async (...asked: Parameters<typeof now>): Promise<void> => now(...asked)
+    const enforce = (
+      grant: Grant,
+      asked: RequestOf<Definition>,
+      view: () => RequestView,
+      start: number,
+    ): void => {
+      if (grant.allows(definition, asked)) return
+      const cause = new TokenError('decision', { decision: grant.explain(definition, asked) })
+      const details = { cause, required, jti: grant.id }
+      throw denialOf('insufficient_capability', details, settings, view(), start)
+    }
+    const requirement = async (
+      grant: Grant | null,
+      view: RequestView,
+      input?: Input,
+    ): Promise<void> => now(grant, input ?? (view as Input), () => view)
     return Object.assign(requirement, { now })
   }
 
@@ -131,14 +158,14 @@ function changesState(view: RequestView): boolean {
   return !SAFE_METHODS.has(view.method) || upgrade !== ''
 }
 
-interface Refusal extends DenialDetails {
+interface DenialCause extends DenialDetails {
   readonly jti?: string | undefined
 }
 
 /** Makes a refusal and tells whoever listens. */
 function denialOf(
   code: DenialCode,
-  { jti, ...details }: Refusal,
+  { jti, ...details }: DenialCause,
   { style, onDenial, onEvent }: GateSettings,
   view: RequestView,
   start: number,
@@ -163,12 +190,13 @@ type Checked =
 function checkerOf(verifier: GateOptions['verifier']): (token: string) => MaybePromise<Checked> {
   const judge = reachOf(verifier)?.judge
   if (judge === undefined) return (token) => checkWith(verifier, token)
-  return (token) =>
-    after(judge(token), (verdict): Checked => {
-      if (!('reason' in verdict)) return { ok: true, grant: verdict.grant }
-      const error = errorOf(verdict)
-      return { ok: false, code: error.code, error }
-    })
+  return (token) => after(judge(token), checkedOf)
+}
+
+function checkedOf(verdict: { readonly grant: Grant } | Refusal): Checked {
+  if (!('reason' in verdict)) return { ok: true, grant: verdict.grant }
+  const error = errorOf(verdict)
+  return { ok: false, code: error.code, error }
 }
 
 /** Asks any verifier; what it throws is a refusal only if it is one of ours with an HTTP status. */

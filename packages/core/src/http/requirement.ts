@@ -29,11 +29,15 @@ export interface Requirement<Input> {
   (...asked: RequirementInput<Input>): Promise<void>
   /**
    * The same for adapters, at once where the request source answers at once: what the promise rejects
-   * with may be thrown.
+   * with may be thrown. The view is made only for a refusal.
    *
    * @throws {Denial} as above
    */
-  now(...asked: RequirementInput<Input>): void | Promise<void>
+  now(
+    grant: Grant | null,
+    input: Input,
+    viewOf: (input: Input) => RequestView,
+  ): void | Promise<void>
 }
 
 type RequirementInput<Input> = [
