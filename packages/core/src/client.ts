@@ -14,7 +14,13 @@ export { formatScope, formatScopes } from './scope/format.ts'
 export type { ClientGrant } from './client/decode.ts'
 export type { Env } from './client/env.ts'
 export type { TokenEvent, TokenEventOf, TokenEventTarget } from './client/events.ts'
-export type { GetTokenOptions, InitialToken, TokenManagerOptions } from './client/options.ts'
+export type {
+  GetTokenOptions,
+  InitialToken,
+  LogoutOptions,
+  SuspenseSettings,
+  TokenManagerOptions,
+} from './client/options.ts'
 export type { Jitter } from './client/schedule.ts'
 export type { TokenSnapshot, TokenStatus } from './client/snapshot.ts'
 export type { TokenFetchErrorCode, TokenFetchErrorOptions } from './client/token-fetch-error.ts'

@@ -25,6 +25,10 @@ export interface Env {
   document?: Document | undefined
   /** Tells when the page is shown again, focused, or back online. */
   window?: Window | undefined
+  /** Lets one tab fetch for all; without it each fetches for itself. */
+  locks?: LockManager | undefined
+  /** Opens the channel on which tabs share a token; without it none is shared. */
+  channel?: ((name: string) => BroadcastChannel) | undefined
   /**
    * Whether the network may be there; `false` delays a refresh, never a `getToken`.
    *
@@ -42,14 +46,21 @@ export interface Env {
  * ```
  */
 export function defaultEnv(): Env {
+  const { document, window } = globalThis
   return {
     now: () => Date.now(),
     mono: () => performance.now(),
     random: () => Math.random(),
     setTimeout: (callback, ms) => setTimeout(callback, ms),
     clearTimeout: (timer) => clearTimeout(timer as number),
-    document: globalThis.document,
-    window: globalThis.window,
+    document,
+    window,
+    // Outside of a page an open channel keeps a process alive, and there are no tabs.
+    ...(document && {
+      // Only where the origin is secure.
+      locks: (globalThis.navigator as Partial<Navigator> | undefined)?.locks,
+      channel: (name) => new BroadcastChannel(name),
+    }),
     online: () => {
       // Node and React Native do not know.
       const navigator = globalThis.navigator as { readonly onLine?: boolean } | undefined

@@ -16,6 +16,8 @@ export type TokenEvent =
     }
   /** Another token took the place of the held one. */
   | { readonly type: 'refreshed' }
+  /** Another tab fetched a token that is good for `life` seconds more, and it was taken over. */
+  | { readonly type: 'adopted'; readonly life: number }
   /** The held token ran out before there was another. */
   | { readonly type: 'expired' }
   /** The server refused for good. */
@@ -30,6 +32,10 @@ export type TokenEvent =
   | { readonly type: 'throttled_timer'; readonly late: number }
   /** A request was not made, because there were too many. */
   | { readonly type: 'rate_limited' }
+  /** Another tab held the lock for too long, so this one goes on without it. */
+  | { readonly type: 'lock_timeout' }
+  /** A server knew the token and did not find what the request needs in it: a 403. */
+  | { readonly type: 'insufficient_scope'; readonly scope: string | undefined }
 
 /** The event of one type. */
 export type TokenEventOf<Type extends TokenEvent['type']> = Extract<TokenEvent, { type: Type }>
@@ -83,22 +89,39 @@ export interface EventSource {
   readonly tell: (event: TokenEvent) => void
 }
 
+/** What belongs to a manager and is for the parts of the client only. */
+export interface Insides {
+  readonly tell: EventSource['tell']
+  readonly env: Env
+  readonly endpoint: string | URL | undefined
+}
+
+const insides = new WeakMap<TokenEventTarget, Insides>()
+
+/** The insides of the manager with these events; `undefined` for one that was not made here. */
+export function insidesOf(events: TokenEventTarget): Insides | undefined {
+  return insides.get(events)
+}
+
 /** Makes an event target. */
-export function createEvents(env: Env, onEvent?: (event: TokenEvent) => void): EventSource {
+export function createEvents(
+  { env, endpoint }: Pick<Insides, 'env' | 'endpoint'>,
+  onEvent?: (event: TokenEvent) => void,
+): EventSource {
   const listeners = new Map<string, Set<(event: never) => void>>()
-  return {
-    target: {
-      addEventListener(type, listener) {
-        listeners.set(type, (listeners.get(type) ?? new Set()).add(listener))
-      },
-      removeEventListener(type, listener) {
-        listeners.get(type)?.delete(listener)
-      },
+  const target: TokenEventTarget = {
+    addEventListener(type, listener) {
+      listeners.set(type, (listeners.get(type) ?? new Set()).add(listener))
     },
-    tell: (event) => {
-      if (onEvent) callGuarded(env, onEvent, event)
-      const heard = listeners.get(event.type)
-      if (heard) callEach(env, heard, event as never)
+    removeEventListener(type, listener) {
+      listeners.get(type)?.delete(listener)
     },
   }
+  const tell = (event: TokenEvent): void => {
+    if (onEvent) callGuarded(env, onEvent, event)
+    const heard = listeners.get(event.type)
+    if (heard) callEach(env, heard, event as never)
+  }
+  insides.set(target, { tell, env, endpoint })
+  return { target, tell }
 }

@@ -13,7 +13,7 @@ export function endpointSource(
   env: Env,
 ): FetchToken {
   return async ({ signal }) => {
-    const response = await (env.fetch ?? fetch)(resolve(endpoint, env), {
+    const response = await (env.fetch ?? fetch)(resolveEndpoint(endpoint, env), {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(params),
@@ -38,7 +38,12 @@ export function endpointSource(
   }
 }
 
-function resolve(endpoint: string | URL, env: Env): URL {
+/**
+ * Where an endpoint is.
+ *
+ * @throws {TokenFetchError} `unsupported` for a relative one where there is no page
+ */
+export function resolveEndpoint(endpoint: string | URL, env: Env): URL {
   try {
     return new URL(endpoint, env.document?.baseURI ?? globalThis.location?.href)
   } catch (cause) {

@@ -1,6 +1,6 @@
 import type { EventSource } from './events.ts'
 import { holdToken, leftOf, type HeldToken } from './held-token.ts'
-import type { Settings } from './options.ts'
+import type { InitialToken, Settings } from './options.ts'
 import { drawFraction } from './schedule.ts'
 import { TokenFetchError } from './token-fetch-error.ts'
 import type { FetchContext, TokenGrant } from './token-source.ts'
@@ -17,6 +17,12 @@ export interface Fetcher<Meta> {
    *   `bad_response` or `expired_on_arrival`
    */
   fetch(context: FetchContext): Promise<HeldToken<Meta>>
+  /**
+   * Takes the token to start with, `null` if there is none or it has ended in a cache.
+   *
+   * @throws {TypeError} for one without a life
+   */
+  begin(initial: InitialToken<Meta> | undefined): HeldToken<Meta> | null
   /** Takes a token that was asked for at that moment, ms. */
   hold(answer: TokenGrant<Meta>, wall: number, mono: number): HeldToken<Meta>
 }
@@ -35,6 +41,17 @@ export function createFetcher<Meta>(
     held.fraction = drawFraction(held.life, range, env.random())
     range = jitter
     return held
+  }
+
+  const begin: Fetcher<Meta>['begin'] = (initial) => {
+    if (!initial) return null
+    const ago = Math.max(0, initial.ageMs ?? 0)
+    try {
+      const held = hold(initial, env.now() - ago, env.mono() - ago)
+      return leftOf(held, env) > 0 ? held : null
+    } catch (cause) {
+      throw new TypeError('TokenManager: initial needs a token and its expiresIn', { cause })
+    }
   }
 
   const fetch: Fetcher<Meta>['fetch'] = async (context) => {
@@ -59,5 +76,5 @@ export function createFetcher<Meta>(
     if (reason === 'late') throw new TokenFetchError('expired_on_arrival')
     return await fetch({ ...context, reason: 'late' })
   }
-  return { fetch, hold }
+  return { fetch, hold, begin }
 }

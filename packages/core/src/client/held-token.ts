@@ -21,6 +21,8 @@ export interface HeldToken<Meta> {
   from: number
   /** A server refused it, so any other is better. */
   isRejected: boolean
+  /** The age before which a hidden page leaves it to the others to renew it, ms. */
+  hiddenUntil: number
 }
 
 /** 400 days; nothing that calls itself a capability lives longer. */
@@ -52,6 +54,7 @@ export function holdToken<Meta>(
     fraction: 0,
     from: 0,
     isRejected: false,
+    hiddenUntil: 0,
   }
 }
 
@@ -71,11 +74,29 @@ export function leftOf(held: HeldToken<unknown> | null, env: Env): number {
 /** ms until the token is due, none when there is no token. */
 export function dueIn(held: HeldToken<unknown> | null, env: Env): number {
   if (!held) return 0
-  const { life, fraction, from } = held
-  return from + refreshAt(life - from, fraction, isHidden(env)) - ageOf(held, env)
+  const { life, fraction, from, hiddenUntil } = held
+  const due = from + refreshAt(life - from, fraction, isHidden(env))
+  return Math.max(due, isHidden(env) ? hiddenUntil : 0) - ageOf(held, env)
+}
+
+/** Whether a token is one to take in place of the held one. */
+export function isBetter(
+  next: HeldToken<unknown>,
+  held: HeldToken<unknown> | null,
+  env: Env,
+): boolean {
+  if (held?.isRejected) return next.token !== held.token
+  return leftOf(next, env) > leftOf(held, env)
 }
 
 /** Whether the page is there, but not seen. */
 export function isHidden(env: Env): boolean {
   return env.document?.visibilityState === 'hidden'
+}
+
+/** Leaves a due token to a page that is seen, for a while and once: this one will be told. */
+export function yieldToSeen(held: HeldToken<unknown> | null, env: Env): void {
+  const left = leftOf(held, env)
+  if (!held || left <= 0 || held.hiddenUntil || !isHidden(env)) return
+  held.hiddenUntil = ageOf(held, env) + env.random() * Math.min(10_000, left / 4)
 }

@@ -1,41 +1,43 @@
+import { createAlarm } from './alarm.ts'
 import { retryDelay } from './backoff.ts'
 import { skewMeter } from './clock-skew.ts'
-import { callEach, createEvents, type TokenEventTarget } from './events.ts'
+import { callEach, createEvents } from './events.ts'
 import { createFetcher } from './fetcher.ts'
 import { startFlight, untilAborted, type Flight } from './flight.ts'
-import { ageOf, dueIn, isHidden, leftOf, type HeldToken } from './held-token.ts'
+import {
+  ageOf,
+  dueIn,
+  isBetter,
+  isHidden,
+  leftOf,
+  yieldToSeen,
+  type HeldToken,
+} from './held-token.ts'
 import { settingsOf, type GetTokenOptions, type TokenManagerOptions } from './options.ts'
+import type { TokenManager } from './manager.ts'
+import { createPage } from './page.ts'
 import { timerDelay } from './schedule.ts'
-import { IDLE_SNAPSHOT, isSameSnapshot, type TokenSnapshot, type TokenStatus } from './snapshot.ts'
+import {
+  IDLE_SNAPSHOT,
+  isSameSnapshot,
+  snapshotOf,
+  type Mode,
+  type TokenSnapshot,
+} from './snapshot.ts'
+import { readTabMessage, tokenMessage } from './tab-message.ts'
+import { createTabs } from './tabs.ts'
 import { TokenFetchError } from './token-fetch-error.ts'
 import type { FetchReason } from './token-source.ts'
-import { onWake } from './wake.ts'
 
-/** What a `TokenManager` does, as functions over one closed state. */
-export interface Machine<Meta> {
-  readonly events: TokenEventTarget
-  readonly snapshot: TokenSnapshot<Meta>
-  readonly identity: string | undefined
-  subscribe(callback: () => void): () => void
-  getToken(options?: GetTokenOptions): Promise<string>
-  refresh(): Promise<string>
-  setIdentity(identity: string | undefined): void
-  logout(): void
-  dispose(): void
-}
-
-/**
- * `open` fetches by itself; `paused` (the identity was taken away) only for one who asks; the others
- * not at all.
- */
-type Mode = 'open' | 'paused' | 'signed_out' | 'denied' | 'disposed'
-
-/** Makes the state machine behind a `TokenManager`. */
-export function createMachine<Meta>(options: TokenManagerOptions<Meta>): Machine<Meta> {
+/** Makes what a `TokenManager` does, as functions over one closed state. */
+export function createMachine<Meta>(options: TokenManagerOptions<Meta>): TokenManager<Meta> {
   const settings = settingsOf(options)
-  const { env, minValidity, timeout, isAlways } = settings
-  const { target: events, tell } = createEvents(env, options.onEvent)
+  const { env, minValidity, timeout, isAlways, dropOnPersist } = settings
+  const { target: events, tell } = createEvents(settings, options.onEvent)
   const fetcher = createFetcher(settings, tell)
+  const tabs = createTabs(env, settings.tabs, timeout, hear, tell)
+  const page = createPage(settings, tabs, { leave, back: setIdentity, wake })
+  const alarm = createAlarm(env, () => tick(), tell)
   const noteSkew = skewMeter(tell)
   const subscribers = new Set<() => void>()
 
@@ -50,9 +52,10 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): Machine
   let fails = 0
   /** No attempt before this, on the monotonic clock. */
   let retryAt = 0
-  let timer: unknown
-  let stopWake: (() => void) | undefined
 
+  /** ms that a token must be good for to be handed out; of a short one only a part of its life. */
+  const leastOf = ({ life }: HeldToken<Meta>, asked?: number): number =>
+    Math.min((asked ?? minValidity) * 1000, life / (asked === undefined ? 4 : 2))
   const live = (): HeldToken<Meta> | null => (leftOf(held, env) > 0 ? held : null)
   /** ms until an attempt is due. */
   const wait = (): number => Math.max(dueIn(held, env), retryAt - env.mono())
@@ -64,67 +67,72 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): Machine
   function emit(): void {
     const before = snapshot
     const current = live()
-    const next: TokenSnapshot<Meta> = {
-      status: statusOf(current),
-      token: current?.token ?? null,
-      grant: current?.grant ?? null,
-      error,
-      epoch,
-      expiresAt: current && (current.wall + current.life) / 1000,
-      meta: current?.meta ?? null,
-    }
+    const isSpent = held !== null && current === null
+    const next = snapshotOf({ mode, held: current, isSpent, isFetching: !!flight, error, epoch })
     if (isSameSnapshot(before, next)) return
-    snapshot = Object.freeze(next)
+    snapshot = next
     if (before.token && held && !current) tell({ type: 'expired' })
     callEach(env, subscribers, undefined)
   }
 
-  function statusOf(current: HeldToken<Meta> | null): TokenStatus {
-    if (mode === 'denied' || mode === 'disposed') return mode
-    if (flight) return current ? 'refreshing' : 'loading'
-    if (current) return error ? 'stale' : 'ready'
-    return held || error ? 'expired' : 'idle'
-  }
-
   /** The heart: looks at the clocks, starts what is due, and comes back when something may be. */
   function tick(reason: FetchReason = held || error ? 'due' : 'initial'): void {
-    env.clearTimeout(timer)
+    alarm.stop()
     if (mode !== 'open' || subscribers.size === 0) return emit()
     const left = leftOf(held, env)
-    arm(timerDelay(wait(), left))
+    if (settings.tabs && wait() <= 0) yieldToSeen(held, env)
+    alarm.set(timerDelay(wait(), left))
     // Whoever is told may change everything, so that comes last.
     if (isDue() && (!held || left > 0 || isAlways || !isHidden(env))) void start(reason)
     else emit()
   }
 
-  function arm(delay: number): void {
-    const wall = env.now()
-    timer = env.setTimeout(() => {
-      const late = (env.now() - wall - delay) / 1000
-      if (late > 5) tell({ type: 'throttled_timer', late })
-      tick()
-    }, delay)
-    // A token must not keep a Node process alive.
-    ;(timer as { unref?: () => void } | undefined)?.unref?.()
+  function leave(isPersisted: boolean): void {
+    alarm.stop()
+    if (isPersisted && dropOnPersist) held = null
+    emit()
   }
 
-  function wake({ type }: { readonly type: string }): void {
+  function wake(type: string): void {
     // The network was what failed, and here it is.
     if (type === 'online' && error?.code === 'network') retryAt = 0
     tick()
   }
 
-  function rest(): void {
-    env.clearTimeout(timer)
-    stopWake?.()
+  /** What another tab has to say. */
+  function hear(data: unknown): void {
+    const heard = readTabMessage(data, identity, fetcher, env)
+    if (!heard || mode === 'signed_out' || mode === 'disposed') return
+    if (heard === 'logout') return reset('signed_out')
+    if (!isBetter(heard, held, env)) return
+    const before = held
+    if (mode === 'denied') mode = 'open'
+    held = heard
+    recover()
+    tell({ type: 'adopted', life: leftOf(heard, env) / 1000 })
+    if (before) tell({ type: 'refreshed' })
+    tabs.hurry()
+    tick()
   }
 
-  /** Joins the flight under way, or starts one. Tabs that share a token will take a lock here. */
+  /** Joins the flight under way, or starts one. */
   function start(reason: FetchReason): Promise<void> {
     if (flight) return flight.landed
     if (mode === 'paused') mode = 'open'
+    if (page.isAlert) page.attend()
+    const before = held
+    const id = identity
+    const work = async (signal: AbortSignal): Promise<HeldToken<Meta> | null> => {
+      // Another tab won while this one waited for its turn.
+      const current = held === before ? null : live()
+      if (current && leftOf(current, env) > leastOf(current)) return null
+      const next = await fetcher.fetch({ signal, reason, identity: id, attempt: fails })
+      // Before the lock goes to another tab, and not for somebody who is gone.
+      if (!signal.aborted) tabs.send(tokenMessage(next, id))
+      return next
+    }
     const { landed, cancel } = startFlight(env, timeout, (signal) =>
-      fetcher.fetch({ signal, reason, identity, attempt: fails }),
+      tabs.lead(signal, () => work(signal)),
     )
     const settle = (change: () => void): void => {
       // Another identity came between the answer and this.
@@ -134,7 +142,7 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): Machine
       tick()
     }
     const settled = landed.then(
-      (token) => settle(() => install(token)),
+      (token) => settle(() => (token ? install(token) : recover())),
       (why: TokenFetchError) => {
         settle(() => lose(why))
         throw why
@@ -146,13 +154,17 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): Machine
     return settled
   }
 
+  function recover(): void {
+    error = null
+    fails = retryAt = 0
+  }
+
   function install(next: HeldToken<Meta>): void {
     const before = held
     if (!held || held.isRejected || leftOf(next, env) > leftOf(held, env)) held = next
     // What is left of it is scheduled anew, or a source of short tokens is asked without end.
-    else Object.assign(held, { from: ageOf(held, env), fraction: next.fraction })
-    error = null
-    fails = retryAt = 0
+    else Object.assign(held, { from: ageOf(held, env), fraction: next.fraction, hiddenUntil: 0 })
+    recover()
     tell({ type: 'fetch_ok', ms: env.mono() - next.mono, life: next.life / 1000 })
     if (before && before !== held) tell({ type: 'refreshed' })
     noteSkew(next, env.now())
@@ -199,11 +211,8 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): Machine
     return current.token
   }
 
-  async function getToken({
-    minValidity: least,
-    force,
-    signal,
-  }: GetTokenOptions = {}): Promise<string> {
+  async function getToken(asked: GetTokenOptions = {}): Promise<string> {
+    const { minValidity: least, force, signal } = asked
     if (mode === 'disposed') throw superseded()
     if (signal?.aborted) throw new TokenFetchError('aborted', { cause: signal.reason })
     if (mode === 'signed_out') throw new TokenFetchError('login_required')
@@ -211,15 +220,9 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): Machine
     const current = live()
     const isForced = force === true || (current !== null && force === current.token)
     if (current && isForced) current.isRejected = true
-    if (current && !isForced) {
-      const enough = Math.min(
-        (least ?? minValidity) * 1000,
-        current.life / (least === undefined ? 4 : 2),
-      )
-      if (leftOf(current, env) > enough) {
-        if (isDue()) void start('due')
-        return current.token
-      }
+    if (current && !isForced && leftOf(current, env) > leastOf(current, least)) {
+      if (isDue()) void start('due')
+      return current.token
     }
     const isCooling = !flight && retryAt > env.mono()
     if (error && (isCooling || mode === 'denied')) {
@@ -237,20 +240,19 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): Machine
     }
   }
 
-  const { initial } = options
-  if (initial) {
-    const ago = Math.max(0, initial.ageMs ?? 0)
-    try {
-      held = fetcher.hold(initial, env.now() - ago, env.mono() - ago)
-    } catch (cause) {
-      throw new TypeError('TokenManager: initial needs a token and its expiresIn', { cause })
-    }
-    // It may have been in a cache for long.
-    held = live()
+  function setIdentity(to: string | undefined): void {
+    const isBack = mode === 'signed_out' && to !== undefined
+    if (mode === 'disposed' || (to === identity && !isBack)) return
+    identity = to
+    const nobody = mode === 'signed_out' ? mode : 'paused'
+    reset(to === undefined ? nobody : 'open')
   }
+
+  held = fetcher.begin(options.initial)
 
   return {
     events,
+    suspense: settings.suspense,
     get snapshot() {
       // With nobody subscribed no timer has noticed that the token ran out.
       if (subscribers.size === 0) emit()
@@ -263,13 +265,15 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): Machine
       const subscriber = (): void => callback()
       if (mode !== 'disposed') subscribers.add(subscriber)
       if (subscribers.size === 1) {
-        stopWake = onWake(env, wake)
+        page.attend()
         if (mode === 'paused') mode = 'open'
         tick()
       }
       return () => {
         // A fetch under way goes on: React in strict mode is back in a moment.
-        if (subscribers.delete(subscriber) && subscribers.size === 0) rest()
+        if (!subscribers.delete(subscriber) || subscribers.size > 0) return
+        alarm.stop()
+        page.rest(false)
       }
     },
     getToken,
@@ -279,20 +283,16 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): Machine
       mode = 'open'
       return await land(start('demand'))
     },
-    setIdentity(to) {
-      const isBack = mode === 'signed_out' && to !== undefined
-      if (mode === 'disposed' || (to === identity && !isBack)) return
-      identity = to
-      const nobody = mode === 'signed_out' ? mode : 'paused'
-      reset(to === undefined ? nobody : 'open')
-    },
-    logout() {
-      if (mode !== 'disposed') reset('signed_out')
+    setIdentity,
+    logout({ broadcast = true } = {}) {
+      if (mode === 'disposed') return
+      if (broadcast) tabs.send({ v: 1, kind: 'logout', id: identity })
+      reset('signed_out')
     },
     dispose() {
       if (mode === 'disposed') return
       reset('disposed')
-      rest()
+      page.rest(true)
       subscribers.clear()
     },
   }

@@ -1,6 +1,11 @@
 import type { TokenEventTarget } from './events.ts'
-import { createMachine, type Machine } from './machine.ts'
-import type { GetTokenOptions, TokenManagerOptions } from './options.ts'
+import { createMachine } from './machine.ts'
+import type {
+  GetTokenOptions,
+  LogoutOptions,
+  SuspenseSettings,
+  TokenManagerOptions,
+} from './options.ts'
 import type { TokenSnapshot } from './snapshot.ts'
 
 /**
@@ -18,7 +23,7 @@ import type { TokenSnapshot } from './snapshot.ts'
  * const socket = new WebSocket('/signal', tokenProtocols(await manager.getToken()))
  * ```
  */
-export class TokenManager<Meta = unknown> implements Machine<Meta> {
+export class TokenManager<Meta = unknown> {
   /** Tells what happens inside, by type. */
   declare readonly events: TokenEventTarget
 
@@ -66,11 +71,17 @@ export class TokenManager<Meta = unknown> implements Machine<Meta> {
    */
   declare readonly setIdentity: (identity: string | undefined) => void
 
-  /** Drops everything, and fetches nothing until `setIdentity` names somebody or `refresh` is called. */
-  declare readonly logout: () => void
+  /**
+   * Drops everything, here and in the other tabs of this identity, and fetches nothing until
+   * `setIdentity` names somebody or `refresh` is called.
+   */
+  declare readonly logout: (options?: LogoutOptions) => void
 
   /** Ends everything: no timer, listener or request is left, and nothing starts any more. */
   declare readonly dispose: () => void
+
+  /** How long components wait for it, and what they do when it has no valid token any more. */
+  declare readonly suspense: SuspenseSettings
 
   constructor(options: TokenManagerOptions<Meta>) {
     Object.defineProperties(this, Object.getOwnPropertyDescriptors(createMachine(options)))

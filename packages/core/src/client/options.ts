@@ -2,7 +2,9 @@ import { defaultEnv, type Env } from './env.ts'
 import type { TokenEvent } from './events.ts'
 import { endpointSource } from './fetch-token.ts'
 import type { Jitter } from './schedule.ts'
+import { tabName } from './tab-name.ts'
 import type { FetchToken, TokenGrant } from './token-source.ts'
+import { withWorkerTimers } from './worker-timers.ts'
 
 /** A token to start with. */
 export interface InitialToken<Meta = unknown> extends TokenGrant<Meta> {
@@ -70,6 +72,48 @@ export interface TokenManagerOptions<Meta = unknown> {
    */
   initial?: InitialToken<Meta> | undefined
   /**
+   * Whether the tabs of a browser share one token: those whose `endpoint`, `params` and `identity`
+   * are equal. A text separates groups that would be equal otherwise, and joins those with a
+   * `fetchToken`, which cannot be compared.
+   *
+   * @default `true` with `endpoint`, `false` with `fetchToken`
+   */
+  tabs?: boolean | string | undefined
+  /**
+   * `'worker'` keeps time in a worker, for tokens that live shorter than the minute a hidden page's
+   * timers may be late.
+   *
+   * @default 'auto'
+   */
+  timers?: 'auto' | 'worker' | undefined
+  /**
+   * Tells whom the page is for, for example from a cookie. Asked when the page comes back from the
+   * back-forward cache; another one is taken over at once.
+   *
+   * @default nothing is asked
+   */
+  identityProbe?: (() => string | undefined) | undefined
+  /**
+   * Drops the token when the page goes to the back-forward cache, so that nobody who comes back to it
+   * sees what it was good for.
+   *
+   * @default false
+   */
+  dropOnPersist?: boolean | undefined
+  /**
+   * Seconds that a suspended component waits for a token before it throws.
+   *
+   * @default 10
+   */
+  suspenseTimeout?: number | undefined
+  /**
+   * What a component that suspended for its first token does without a valid one later: shows the
+   * last state (`'null'`), suspends again, or throws the error.
+   *
+   * @default 'null'
+   */
+  onExpired?: 'suspend' | 'throw' | 'null' | undefined
+  /**
    * Clocks, chance, network and page; for tests and unusual hosts.
    *
    * @default defaultEnv()
@@ -106,6 +150,16 @@ export interface GetTokenOptions {
   signal?: AbortSignal | undefined
 }
 
+/** Settings of one `logout`. */
+export interface LogoutOptions {
+  /**
+   * Whether the other tabs of this identity are signed out as well.
+   *
+   * @default true
+   */
+  broadcast?: boolean | undefined
+}
+
 /** The options checked, with every default filled in. */
 export interface Settings<Meta> {
   readonly env: Env
@@ -116,6 +170,19 @@ export interface Settings<Meta> {
   readonly firstJitter: Jitter
   /** Whether a hidden page goes on whatever happens. */
   readonly isAlways: boolean
+  /** What the tabs that share a token have in common, if they do. */
+  readonly tabs: string | undefined
+  readonly identityProbe: (() => string | undefined) | undefined
+  readonly dropOnPersist: boolean
+  readonly suspense: SuspenseSettings
+  readonly endpoint: string | URL | undefined
+}
+
+/** How components wait for a manager that suspends them. */
+export interface SuspenseSettings {
+  /** Seconds. */
+  readonly timeout: number
+  readonly onExpired: 'suspend' | 'throw' | 'null'
 }
 
 /**
@@ -134,25 +201,46 @@ export function settingsOf<Meta>(options: TokenManagerOptions<Meta>): Settings<M
     jitter = [0.75, 0.9],
     firstJitter = [0.5, 0.9],
     background = 'visible',
-    env = defaultEnv(),
+    tabs = !!endpoint,
+    timers = 'auto',
+    identityProbe,
+    dropOnPersist = false,
+    suspenseTimeout = 10,
+    onExpired = 'null',
+    env: given = defaultEnv(),
     identity: _identity,
     initial: _initial,
     onEvent: _onEvent,
     ...others
   } = options
   for (const [name, value] of Object.entries(others)) {
-    // `tabs: false` asks for what there is anyway.
+    // `dpop: false` asks for what there is anyway.
     demand(!value, `the option ${name} is unknown or not supported yet`)
   }
   demand(!endpoint !== !fetchToken, 'give either endpoint or fetchToken')
-  demand(/^(visible|always)$/.test(background), "background must be 'visible' or 'always'")
+  demand(/^(boolean|string)$/.test(typeof tabs), 'tabs must be true, false or a name')
+  demandWord('background', background, ['visible', 'always'])
+  demandWord('timers', timers, ['auto', 'worker'])
+  demandWord('onExpired', onExpired, ['suspend', 'throw', 'null'])
   demand(minValidity >= 0, 'minValidity must be 0 or more', RangeError)
-  demand(timeout > 0 && timeout <= 86_400, 'timeout must be above 0, and a day at most', RangeError)
+  for (const seconds of [timeout, suspenseTimeout]) {
+    demand(
+      seconds > 0 && seconds <= 86_400,
+      'a timeout must be above 0, and a day at most',
+      RangeError,
+    )
+  }
   for (const [from, to] of [jitter, firstJitter]) {
     demand(from > 0 && from <= to && to < 1, 'jitter must be 0 < from <= to < 1', RangeError)
   }
+  const env = timers === 'worker' ? withWorkerTimers(given) : given
   return {
     env,
+    endpoint,
+    tabs: tabs === false ? undefined : tabName(tabs, endpoint, params, env),
+    identityProbe,
+    dropOnPersist,
+    suspense: { timeout: suspenseTimeout, onExpired },
     // What comes from the wire is looked at when it arrives.
     source: fetchToken ?? (endpointSource(endpoint ?? '', params, env) as FetchToken<Meta>),
     minValidity,
@@ -161,6 +249,10 @@ export function settingsOf<Meta>(options: TokenManagerOptions<Meta>): Settings<M
     firstJitter,
     isAlways: background === 'always',
   }
+}
+
+function demandWord(name: string, value: string, words: readonly string[]): void {
+  demand(words.includes(value), `${name} must be '${words.join("' or '")}'`)
 }
 
 function demand(

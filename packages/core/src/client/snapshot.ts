@@ -1,4 +1,5 @@
 import type { ClientGrant } from './decode.ts'
+import type { HeldToken } from './held-token.ts'
 import type { TokenFetchError } from './token-fetch-error.ts'
 
 /**
@@ -60,4 +61,43 @@ const VISIBLE = ['status', 'token', 'error', 'epoch'] as const
 /** Whether two snapshots look the same. */
 export function isSameSnapshot(a: TokenSnapshot, b: TokenSnapshot): boolean {
   return VISIBLE.every((member) => a[member] === b[member])
+}
+
+/**
+ * `open` fetches by itself; `paused` (the identity was taken away) only for one who asks; the others
+ * not at all.
+ */
+export type Mode = 'open' | 'paused' | 'signed_out' | 'denied' | 'disposed'
+
+/** What of a manager shows. */
+interface Visible<Meta> {
+  readonly mode: Mode
+  /** The held token, if it is valid. */
+  readonly held: HeldToken<Meta> | null
+  /** Whether a token was held and ran out. */
+  readonly isSpent: boolean
+  readonly isFetching: boolean
+  readonly error: TokenFetchError | null
+  readonly epoch: number
+}
+
+function statusOf({ mode, held, isSpent, isFetching, error }: Visible<unknown>): TokenStatus {
+  if (mode === 'denied' || mode === 'disposed') return mode
+  if (isFetching) return held ? 'refreshing' : 'loading'
+  if (held) return error ? 'stale' : 'ready'
+  return isSpent || error ? 'expired' : 'idle'
+}
+
+/** Takes a picture of a manager. */
+export function snapshotOf<Meta>(visible: Visible<Meta>): TokenSnapshot<Meta> {
+  const { held, error, epoch } = visible
+  return Object.freeze({
+    status: statusOf(visible),
+    token: held?.token ?? null,
+    grant: held?.grant ?? null,
+    error,
+    epoch,
+    expiresAt: held && (held.wall + held.life) / 1000,
+    meta: held?.meta ?? null,
+  })
 }

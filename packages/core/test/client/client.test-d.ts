@@ -36,8 +36,8 @@ describe('TokenManager', () => {
   })
 
   test('has no option for what does not exist', () => {
-    // @ts-expect-error tabs are not supported yet
-    void new TokenManager({ endpoint: '/token', tabs: true })
+    // @ts-expect-error bound tokens are not supported yet
+    void new TokenManager({ endpoint: '/token', dpop: {} })
     // @ts-expect-error a misspelt option
     void new TokenManager({ endpoint: '/token', minValidty: 5 })
     // @ts-expect-error params are strings

@@ -42,6 +42,8 @@ export class VirtualEnv implements Env {
   readonly #view = new CountedTarget()
   document = this.#page as unknown as Document
   window = this.#view as unknown as Window
+  locks: LockManager | undefined
+  channel: ((name: string) => BroadcastChannel) | undefined
 
   now = (): number => this.wall
   mono = (): number => this.elapsed
