@@ -1,5 +1,5 @@
 import { prepareAllows } from '../capability/allows.ts'
-import { parseScopes } from '../scope/parse.ts'
+import { parseScopesSmall } from '../scope/parse-small.ts'
 import type { Grant } from '../token/grant.ts'
 
 /**
@@ -41,7 +41,7 @@ function grantOf(
   subject: string | undefined,
   session: string | undefined,
 ): ClientGrant {
-  const { scopes } = parseScopes(scope)
+  const scopes = parseScopesSmall(scope)
   return Object.freeze({
     scope,
     capabilities: scopes,
