@@ -1,4 +1,5 @@
 export { TokenManager } from './client/manager.ts'
+export { createAuthFetch } from './client/auth-fetch.ts'
 export { TokenFetchError, isTokenFetchError } from './client/token-fetch-error.ts'
 export { tokenProtocols } from './client/token-protocols.ts'
 export { WS_TOKEN_ENDED } from './ws-token-ended.ts'
@@ -12,6 +13,7 @@ export { path } from './capability/path.ts'
 export { any, under } from './capability/path-pattern.ts'
 export { formatScope, formatScopes } from './scope/format.ts'
 
+export type { AuthFetchOptions } from './client/auth-fetch.ts'
 export type { ClientGrant } from './client/decode.ts'
 export type { DevtoolsOptions, DevtoolsView } from './client/devtools.ts'
 export type { Env } from './client/env.ts'

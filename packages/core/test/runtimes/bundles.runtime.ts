@@ -24,9 +24,9 @@ test('workerd and browsers run every file but those that are about Node', async 
   expect(Object.keys(leftOut), JSON.stringify(leftOut, null, 2)).toEqual([
     // What a token brings along against a server of the attacker's.
     'test/attacks/header-server.test.ts',
-    // A bundle of the client in a process of Node's.
+    // The client against servers, and a bundle of it in a process of Node's.
+    'test/client/auth-fetch.test.ts',
     'test/client/bundle.test.ts',
-    // The client against a server.
     'test/client/wire.test.ts',
     // Both halves of `#crypto` side by side, then the half of Node.
     'test/crypto/differential.test.ts',
