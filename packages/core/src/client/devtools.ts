@@ -149,7 +149,7 @@ function createTimer(): (event: TokenEvent) => void {
   return ({ type }) => {
     if (type === 'fetch_start') start = performance.now()
     if ((type !== 'fetch_ok' && type !== 'fetch_fail') || start === undefined) return
-    performance.measure('grantline:fetch', { start, detail: { type } })
+    performance.measure?.('grantline:fetch', { start, detail: { type } })
     start = undefined
   }
 }

@@ -32,7 +32,7 @@ export type TokenEvent =
   | { readonly type: 'throttled_timer'; readonly late: number }
   /** A request was not made, because there were too many. */
   | { readonly type: 'rate_limited' }
-  /** Another tab held the lock for too long, so this one goes on without it. */
+  /** Another tab held the lock for too long, so this one does not wait for it any more. */
   | { readonly type: 'lock_timeout' }
   /** A server knew the token and did not find what the request needs in it: a 403. */
   | { readonly type: 'insufficient_scope'; readonly scope: string | undefined }
@@ -55,7 +55,7 @@ export interface TokenEventTarget {
 }
 
 /** Calls a function of the user's; what it throws reaches the host's error handler, never us. */
-function callGuarded<Argument>(
+export function callGuarded<Argument>(
   env: Env,
   callback: (argument: Argument) => void,
   argument: Argument,

@@ -85,8 +85,33 @@ export function isBetter(
   held: HeldToken<unknown> | null,
   env: Env,
 ): boolean {
-  if (held?.isRejected) return next.token !== held.token
-  return leftOf(next, env) > leftOf(held, env)
+  return !held || held.isRejected || leftOf(next, env) > leftOf(held, env)
+}
+
+/** Which of a fetched token and the held one to hold from now on. */
+export function betterOf<Meta>(
+  next: HeldToken<Meta>,
+  held: HeldToken<Meta> | null,
+  env: Env,
+): HeldToken<Meta> {
+  if (!held || isBetter(next, held, env)) return next
+  // What is left of it is scheduled anew, or a source of short tokens is asked without end.
+  const { fraction } = next
+  return Object.assign(held, { from: ageOf(held, env), fraction, hiddenUntil: 0 })
+}
+
+/**
+ * Whether a token is good for at least so long, seconds; of a short one that is a quarter of its life,
+ * or half of it where a caller asked.
+ */
+export function isGoodFor(
+  held: HeldToken<unknown>,
+  env: Env,
+  minValidity: number,
+  asked?: number,
+): boolean {
+  const share = held.life / (asked === undefined ? 4 : 2)
+  return leftOf(held, env) > Math.min((asked ?? minValidity) * 1000, share)
 }
 
 /** Whether the page is there, but not seen. */

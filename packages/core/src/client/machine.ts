@@ -5,9 +5,10 @@ import { callEach, createEvents } from './events.ts'
 import { createFetcher } from './fetcher.ts'
 import { startFlight, untilAborted, type Flight } from './flight.ts'
 import {
-  ageOf,
+  betterOf,
   dueIn,
   isBetter,
+  isGoodFor,
   isHidden,
   leftOf,
   yieldToSeen,
@@ -36,7 +37,8 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): TokenMa
   const { target: events, tell } = createEvents(settings, options.onEvent)
   const fetcher = createFetcher(settings, tell)
   const tabs = createTabs(env, settings.tabs, timeout, hear, tell)
-  const page = createPage(settings, tabs, { leave, back: setIdentity, wake })
+  const back = (to: string | undefined): unknown => to !== identity && setIdentity(to)
+  const page = createPage(settings, tabs, { leave, back, wake })
   const alarm = createAlarm(env, () => tick(), tell)
   const noteSkew = skewMeter(tell)
   const subscribers = new Set<() => void>()
@@ -53,9 +55,6 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): TokenMa
   /** No attempt before this, on the monotonic clock. */
   let retryAt = 0
 
-  /** ms that a token must be good for to be handed out; of a short one only a part of its life. */
-  const leastOf = ({ life }: HeldToken<Meta>, asked?: number): number =>
-    Math.min((asked ?? minValidity) * 1000, life / (asked === undefined ? 4 : 2))
   const live = (): HeldToken<Meta> | null => (leftOf(held, env) > 0 ? held : null)
   /** ms until an attempt is due. */
   const wait = (): number => Math.max(dueIn(held, env), retryAt - env.mono())
@@ -78,7 +77,7 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): TokenMa
   /** The heart: looks at the clocks, starts what is due, and comes back when something may be. */
   function tick(reason: FetchReason = held || error ? 'due' : 'initial'): void {
     alarm.stop()
-    if (mode !== 'open' || subscribers.size === 0) return emit()
+    if (mode !== 'open' || subscribers.size === 0 || page.isAway) return emit()
     const left = leftOf(held, env)
     if (settings.tabs && wait() <= 0) yieldToSeen(held, env)
     alarm.set(timerDelay(wait(), left))
@@ -88,9 +87,9 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): TokenMa
   }
 
   function leave(isPersisted: boolean): void {
-    alarm.stop()
-    if (isPersisted && dropOnPersist) held = null
-    emit()
+    // Neither may the answer to a request that is still under way be there when it comes back.
+    if (isPersisted && dropOnPersist && (held || flight)) reset(mode)
+    else tick()
   }
 
   function wake(type: string): void {
@@ -101,17 +100,19 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): TokenMa
 
   /** What another tab has to say. */
   function hear(data: unknown): void {
+    if (mode === 'signed_out' || mode === 'disposed') return
     const heard = readTabMessage(data, identity, fetcher, env)
-    if (!heard || mode === 'signed_out' || mode === 'disposed') return
     if (heard === 'logout') return reset('signed_out')
-    if (!isBetter(heard, held, env)) return
+    // The same one a second time has not become younger.
+    if (!heard || heard.token === held?.token || !isBetter(heard, held, env)) return
     const before = held
     if (mode === 'denied') mode = 'open'
     held = heard
     recover()
+    // Or all who wait would fetch at once, each to replace the same short token.
+    if (isGoodFor(heard, env, minValidity)) tabs.hurry()
     tell({ type: 'adopted', life: leftOf(heard, env) / 1000 })
     if (before) tell({ type: 'refreshed' })
-    tabs.hurry()
     tick()
   }
 
@@ -119,16 +120,15 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): TokenMa
   function start(reason: FetchReason): Promise<void> {
     if (flight) return flight.landed
     if (mode === 'paused') mode = 'open'
-    if (page.isAlert) page.attend()
-    const before = held
-    const id = identity
+    const [before, id] = [held, identity]
+    /** Another tab won meanwhile. */
+    const isServed = (): boolean =>
+      held !== null && held !== before && !held.isRejected && isGoodFor(held, env, minValidity)
     const work = async (signal: AbortSignal): Promise<HeldToken<Meta> | null> => {
-      // Another tab won while this one waited for its turn.
-      const current = held === before ? null : live()
-      if (current && leftOf(current, env) > leastOf(current)) return null
+      if (isServed()) return null
       const next = await fetcher.fetch({ signal, reason, identity: id, attempt: fails })
       // Before the lock goes to another tab, and not for somebody who is gone.
-      if (!signal.aborted) tabs.send(tokenMessage(next, id))
+      if (!signal.aborted) tabs.send(tokenMessage(next, id, env))
       return next
     }
     const { landed, cancel } = startFlight(env, timeout, (signal) =>
@@ -144,7 +144,7 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): TokenMa
     const settled = landed.then(
       (token) => settle(() => (token ? install(token) : recover())),
       (why: TokenFetchError) => {
-        settle(() => lose(why))
+        settle(() => (why.retryable && isServed() ? recover() : lose(why)))
         throw why
       },
     )
@@ -161,9 +161,7 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): TokenMa
 
   function install(next: HeldToken<Meta>): void {
     const before = held
-    if (!held || held.isRejected || leftOf(next, env) > leftOf(held, env)) held = next
-    // What is left of it is scheduled anew, or a source of short tokens is asked without end.
-    else Object.assign(held, { from: ageOf(held, env), fraction: next.fraction, hiddenUntil: 0 })
+    held = betterOf(next, held, env)
     recover()
     tell({ type: 'fetch_ok', ms: env.mono() - next.mono, life: next.life / 1000 })
     if (before && before !== held) tell({ type: 'refreshed' })
@@ -193,8 +191,8 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): TokenMa
     const ending = flight
     mode = to
     epoch += 1
-    flight = held = error = null
-    fails = retryAt = 0
+    flight = held = null
+    recover()
     // Only now: what listens to the signal may ask for the next token.
     ending?.cancel(superseded())
     tell({ type: 'identity', epoch })
@@ -217,10 +215,11 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): TokenMa
     if (signal?.aborted) throw new TokenFetchError('aborted', { cause: signal.reason })
     if (mode === 'signed_out') throw new TokenFetchError('login_required')
 
+    page.attend(false)
     const current = live()
     const isForced = force === true || (current !== null && force === current.token)
     if (current && isForced) current.isRejected = true
-    if (current && !isForced && leftOf(current, env) > leastOf(current, least)) {
+    if (current && !isForced && isGoodFor(current, env, minValidity, least)) {
       if (isDue()) void start('due')
       return current.token
     }
@@ -265,7 +264,7 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): TokenMa
       const subscriber = (): void => callback()
       if (mode !== 'disposed') subscribers.add(subscriber)
       if (subscribers.size === 1) {
-        page.attend()
+        page.attend(true)
         if (mode === 'paused') mode = 'open'
         tick()
       }
@@ -279,6 +278,7 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): TokenMa
     getToken,
     async refresh() {
       if (mode === 'disposed') throw superseded()
+      page.attend(false)
       if (mode === 'denied') error = null
       mode = 'open'
       return await land(start('demand'))

@@ -73,8 +73,8 @@ export interface TokenManagerOptions<Meta = unknown> {
   initial?: InitialToken<Meta> | undefined
   /**
    * Whether the tabs of a browser share one token: those whose `endpoint`, `params` and `identity`
-   * are equal. A text separates groups that would be equal otherwise, and joins those with a
-   * `fetchToken`, which cannot be compared.
+   * are equal. A name separates groups that would be equal otherwise, and joins those with a
+   * `fetchToken`, which cannot be compared and so needs one.
    *
    * @default `true` with `endpoint`, `false` with `fetchToken`
    */
@@ -219,6 +219,7 @@ export function settingsOf<Meta>(options: TokenManagerOptions<Meta>): Settings<M
   }
   demand(!endpoint !== !fetchToken, 'give either endpoint or fetchToken')
   demand(/^(boolean|string)$/.test(typeof tabs), 'tabs must be true, false or a name')
+  demand(tabs !== true || !fetchToken, 'tabs with fetchToken needs a name')
   demandWord('background', background, ['visible', 'always'])
   demandWord('timers', timers, ['auto', 'worker'])
   demandWord('onExpired', onExpired, ['suspend', 'throw', 'null'])

@@ -1,3 +1,5 @@
+import { callGuarded } from './events.ts'
+import { isHidden } from './held-token.ts'
 import type { Settings } from './options.ts'
 import type { Tabs } from './tabs.ts'
 import { onWake } from './wake.ts'
@@ -14,10 +16,11 @@ export interface PageEvents {
 
 /** What a manager hears of its page and of the other tabs, as long as it listens. */
 export interface Page {
-  /** Whether there is something to hear with nobody subscribed. */
-  readonly isAlert: boolean
-  attend(): void
-  /** Stops; unless it is over, not where it is alert. */
+  /** Whether it has gone, so that no timer is worth setting. */
+  readonly isAway: boolean
+  /** Listens; with nobody subscribed only where there is something to hear. */
+  attend(isSubscribed: boolean): void
+  /** Stops; unless it is over, not where there is something to hear. */
   rest(isOver: boolean): void
 }
 
@@ -28,33 +31,39 @@ export function createPage(
   on: PageEvents,
 ): Page {
   const isAlert = name !== undefined || identityProbe !== undefined || dropOnPersist
+  let isAway = false
   let stop: (() => void) | undefined
 
   const hear = ({ type, persisted = false }: { type: string; persisted?: boolean }): void => {
+    // A page that goes is told that it is hidden after that; one that is seen has come back somehow.
+    isAway = type === 'pagehide' || (isAway && type !== 'pageshow' && isHidden(env))
     if (type === 'pagehide') {
-      tabs.close(true)
+      tabs.close()
       on.leave(persisted)
       return
     }
-    if (type === 'pageshow') {
-      tabs.close(false)
-      tabs.open()
-      if (persisted && identityProbe) on.back(identityProbe())
+    if (!isAway) tabs.open()
+    if (type === 'pageshow' && persisted && identityProbe) {
+      callGuarded(env, () => on.back(identityProbe()), undefined)
     }
     on.wake(type)
   }
 
   return {
-    isAlert,
-    attend() {
+    get isAway() {
+      return isAway
+    },
+    attend(isSubscribed) {
+      if (!isAlert && !isSubscribed) return
       stop ??= onWake(env, hear)
-      tabs.open()
+      if (!isAway) tabs.open()
     },
     rest(isOver) {
       if (isAlert && !isOver) return
       stop?.()
       stop = undefined
-      tabs.close(false)
+      isAway = false
+      tabs.close()
     },
   }
 }

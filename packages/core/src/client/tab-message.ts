@@ -1,14 +1,35 @@
-import type { Fetcher } from './fetcher.ts'
-import { leftOf, type HeldToken } from './held-token.ts'
 import type { Env } from './env.ts'
-import type { TabMessage } from './tabs.ts'
+import type { Fetcher } from './fetcher.ts'
+import { ageOf, type HeldToken } from './held-token.ts'
+
+/** What one tab tells the others; the token goes through memory, never into storage. */
+export type TabMessage = {
+  readonly v: 1
+  /** The identity it is about. */
+  readonly id: string | undefined
+  /** What else came with a token. */
+  readonly meta?: unknown
+} & (
+  | { readonly kind: 'logout' }
+  | {
+      readonly kind: 'token'
+      readonly token: string
+      /** ms, from {@link sentWall} on. */
+      readonly life: number
+      /** The wall clock when the token was asked for. */
+      readonly sentWall: number
+    }
+)
 
 /** What the other tabs are told of a token. */
 export function tokenMessage(
-  { token, life, wall, meta }: HeldToken<unknown>,
+  held: HeldToken<unknown>,
   id: string | undefined,
+  env: Env,
 ): TabMessage {
-  return { v: 1, kind: 'token', id, token, life, sentWall: wall, meta }
+  const { token, life, meta } = held
+  // By the clock as it shows now: it may have been set back since the token was asked for.
+  return { v: 1, kind: 'token', id, token, life, sentWall: env.now() - ageOf(held, env), meta }
 }
 
 /**
@@ -21,16 +42,16 @@ export function readTabMessage<Meta>(
   fetcher: Fetcher<Meta>,
   env: Env,
 ): HeldToken<Meta> | 'logout' | null {
-  const message = data as Partial<TabMessage> | null
-  if (message?.v !== 1 || message.id !== identity) return null
-  if (message.kind === 'logout') return message.kind
-  const { kind, token = '', life = 0, sentWall = Number.NaN, meta } = message
-  const ago = Math.max(0, env.now() - sentWall)
-  if (kind !== 'token' || !Number.isFinite(ago)) return null
   try {
+    const message = data as TabMessage
+    if (message.v !== 1 || message.id !== identity) return null
+    if (message.kind !== 'token') return message.kind === 'logout' ? 'logout' : null
+    const { token, life, sentWall, meta } = message
+    const ago = Math.max(0, env.now() - sentWall)
+    // Only a token that is taken draws from the range of the first one.
+    if (!(life > ago)) return null
     const answer = { token, expiresIn: life / 1000, meta: meta as Meta }
-    const held = fetcher.hold(answer, env.now() - ago, env.mono() - ago)
-    return leftOf(held, env) > 0 ? held : null
+    return fetcher.hold(answer, env.now() - ago, env.mono() - ago)
   } catch {
     return null
   }

@@ -1,35 +1,34 @@
 import type { Env } from './env.ts'
 import type { EventSource } from './events.ts'
-
-/** What one tab tells the others; the token goes through memory, never into storage. */
-export interface TabMessage {
-  readonly v: 1
-  readonly kind: 'token' | 'logout'
-  /** The identity it is about. */
-  readonly id: string | undefined
-  readonly token?: string
-  /** ms, from {@link TabMessage.sentWall} on. */
-  readonly life?: number
-  /** The wall clock when the token was asked for. */
-  readonly sentWall?: number
-  readonly meta?: unknown
-}
+import type { TabMessage } from './tab-message.ts'
 
 /** The other tabs that need the same token. All of it is best effort: nothing waits for them long. */
 export interface Tabs {
-  /** Hears the others, unless the page is away. */
+  /** Hears the others. */
   open(): void
   /** Stops that. A message to a page in the back-forward cache would throw it out of there. */
-  close(isAway: boolean): void
+  close(): void
   send(message: TabMessage): void
-  /** Does the work while no other tab does it; without the lock where that takes too long. */
+  /** Does the work while no other tab does it; without a lock where that takes too long. */
   lead<Value>(signal: AbortSignal, work: () => Promise<Value>): Promise<Value>
-  /** Goes on without waiting any longer. */
+  /** Does it without waiting any longer. */
   hurry(): void
 }
 
 /** ms after which a lock is not waited for: its holder may be frozen. */
 const LONGEST_WAIT = 3000
+
+/**
+ * Locks that are waited for, one after the other. All who gave up the first meet at the second, or a
+ * frozen holder would cost one request for each of them.
+ */
+const LOCKS = 2
+
+/**
+ * ms that a lock is kept when its work is done: a token goes another way to the other tabs than the
+ * lock, and may be slower. Nobody waits for that, as whoever hears of the token takes it.
+ */
+const KEEP = 50
 
 /** Ties the tabs together that share a name; without one there is only this tab. */
 export function createTabs(
@@ -40,8 +39,12 @@ export function createTabs(
   tell: EventSource['tell'],
 ): Tabs {
   let channel: BroadcastChannel | undefined
-  let isAway = false
-  let hurry: (() => void) | undefined
+  let hurry = nothing
+  /** Gives back the lock that is kept. */
+  let free: (() => void) | undefined
+  let freeing: unknown
+  // A third of the time is left for the work itself.
+  const longest = Math.min(LONGEST_WAIT, (timeout * 1000) / (LOCKS + 1))
 
   const connect = (): BroadcastChannel | undefined =>
     name === undefined ? undefined : attempt(() => env.channel?.(name))
@@ -57,63 +60,85 @@ export function createTabs(
     const locks = attempt(() => (name === undefined ? undefined : env.locks))
     if (!locks) return work()
     return new Promise((resolve, reject) => {
-      const waiting = new AbortController()
       let isOver = false
-      const begin = (): unknown => {
-        if (isOver) return undefined
+      let giveUp = nothing
+
+      const workWith = (release: () => void): void => {
         isOver = true
-        env.clearTimeout(timer)
+        giveUp()
         const working = work()
         working.then(resolve, reject)
         // The lock does not outlast the flight, whatever the source does.
-        return new Promise<void>((release) => {
-          signal.addEventListener('abort', () => release())
-          working.then(
-            () => release(),
-            () => release(),
-          )
-        })
+        signal.addEventListener('abort', release)
+        working.then(() => keep(release), release)
       }
-      const goOn = (): void => {
-        waiting.abort()
-        void begin()
-      }
-      const timer = env.setTimeout(
-        () => {
+      const begin = (): unknown => (isOver ? undefined : new Promise<void>(workWith))
+
+      const queue = (turn: number): void => {
+        const waiting = new AbortController()
+        const timer = env.setTimeout(() => {
           tell({ type: 'lock_timeout' })
-          goOn()
-        },
-        Math.min(timeout * 1000, LONGEST_WAIT),
-      )
-      hurry = goOn
+          giveUp()
+          if (isOver) return
+          if (turn < LOCKS) queue(turn + 1)
+          else begin()
+        }, longest)
+        giveUp = () => {
+          env.clearTimeout(timer)
+          waiting.abort()
+        }
+        // A lock that is refused, or given back unused, is as good as none.
+        const goOn = (): unknown => (waiting.signal.aborted ? undefined : begin())
+        const lock = turn > 1 ? `${name} ${turn}` : `${name}`
+        const asked = attempt(() => locks.request(lock, { signal: waiting.signal }, begin))
+        Promise.resolve(asked).then(goOn, goOn)
+      }
+
+      hurry = () => void begin()
       signal.addEventListener('abort', () => {
-        env.clearTimeout(timer)
-        if (!isOver) waiting.abort()
         isOver = true
+        giveUp()
         reject(signal.reason as Error)
       })
-      // A lock that is refused, or given back unused, is as good as none.
-      const asked = attempt(() => locks.request(name as string, { signal: waiting.signal }, begin))
-      Promise.resolve(asked).then(begin, begin)
+      const kept = take()
+      if (kept) workWith(kept)
+      else queue(1)
     })
+  }
+
+  function keep(release: () => void): void {
+    if (!channel) return release()
+    free = release
+    freeing = env.setTimeout(() => take()?.(), KEEP)
+  }
+
+  function take(): (() => void) | undefined {
+    env.clearTimeout(freeing)
+    const kept = free
+    free = undefined
+    return kept
   }
 
   return {
     open() {
-      if (isAway || channel) return
-      channel = connect()
-      channel?.addEventListener('message', ({ data }: MessageEvent<unknown>) => hear(data))
+      channel ??= attempt(() => {
+        const opened = connect()
+        opened?.addEventListener('message', ({ data }: MessageEvent<unknown>) => hear(data))
+        return opened
+      })
     },
-    close(away) {
-      isAway = away
+    close() {
       attempt(() => channel?.close())
       channel = undefined
+      take()?.()
     },
     send,
     lead,
-    hurry: () => hurry?.(),
+    hurry: () => hurry(),
   }
 }
+
+function nothing(): void {}
 
 function post(to: BroadcastChannel | undefined, message: TabMessage): true | undefined {
   return attempt(() => {

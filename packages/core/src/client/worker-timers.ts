@@ -3,8 +3,8 @@ import type { Env } from './env.ts'
 const SCRIPT =
   'let t={};onmessage=({data:[i,m]})=>{clearTimeout(t[i]);delete t[i];if(m>=0)t[i]=setTimeout(()=>postMessage(i),m)}'
 
-/** One worker for the page. */
-let worker: Worker | undefined
+/** One worker for the page; `null` where there can be none. */
+let worker: Worker | null | undefined
 const waiting = new Map<number, () => void>()
 let last = 0
 
@@ -14,9 +14,11 @@ let last = 0
  * policy has to allow `worker-src blob:`.
  */
 export function withWorkerTimers(env: Env): Env {
-  return {
-    ...env,
-    setTimeout: (callback, ms) => {
+  // Only a page's timers are late, and a worker would keep any other process alive.
+  if (!env.document) return env
+  // Not a copy: what an environment inherits is part of it.
+  return Object.assign(Object.create(env) as Env, {
+    setTimeout: (callback: () => void, ms: number) => {
       last += 1
       const id = last
       const own = env.setTimeout(() => waiting.get(id)?.(), ms)
@@ -32,25 +34,27 @@ export function withWorkerTimers(env: Env): Env {
       post([id, ms])
       return Object.assign(end, { id })
     },
-    clearTimeout: (timer) => {
+    clearTimeout: (timer: unknown) => {
       if (typeof timer !== 'function') return
       timer()
       post([(timer as unknown as { id: number }).id, -1])
     },
-  }
+  })
 }
 
 function post(message: readonly [id: number, ms: number]): void {
-  try {
-    worker ??= start()
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
-    worker.postMessage(message)
-  } catch {}
+  if (worker === undefined) worker = start()
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
+  worker?.postMessage(message)
 }
 
-function start(): Worker {
-  const url = URL.createObjectURL(new Blob([SCRIPT], { type: 'text/javascript' }))
-  const made = new Worker(url)
-  made.addEventListener('message', ({ data }: MessageEvent<number>) => waiting.get(data)?.())
-  return made
+function start(): Worker | null {
+  try {
+    const url = URL.createObjectURL(new Blob([SCRIPT], { type: 'text/javascript' }))
+    const made = new Worker(url)
+    made.addEventListener('message', ({ data }: MessageEvent<number>) => waiting.get(data)?.())
+    return made
+  } catch {
+    return null
+  }
 }

@@ -18,7 +18,7 @@ const registry = (): Record<string, DevtoolsView> =>
 const ends: (() => void)[] = []
 afterEach(() => {
   for (const end of ends.splice(0)) end()
-  performance.clearMeasures()
+  performance.clearMeasures?.()
 })
 
 function attach(token: string, options: Parameters<typeof attachDevtools>[1] = {}) {
@@ -75,11 +75,14 @@ describe('attachDevtools', () => {
   test('puts fetches on the performance timeline if asked to', async () => {
     const silent = attach(TOKEN)
     await silent.manager.getToken()
-    expect(performance.getEntriesByName('grantline:fetch')).toEqual([])
+    // Not every runtime has a timeline; what asks for it must do no harm there.
+    const measured = (): number => performance.getEntriesByName?.('grantline:fetch').length ?? 0
+    expect(measured()).toBe(0)
     const { manager } = attach(TOKEN, { measure: true })
     await manager.getToken()
     await settle()
-    expect(performance.getEntriesByName('grantline:fetch')).toHaveLength(1)
+    expect(measured()).toBe('getEntriesByName' in performance ? 1 : 0)
+    expect(manager.snapshot.status).toBe('ready')
   })
 
   test.each([-1, 1.5, Number.NaN])('refuses to keep %d events', (keep) => {

@@ -98,6 +98,19 @@ export class VirtualEnv implements Env {
     this.wall += ms
   }
 
+  /** The page goes into the back-forward cache; after `pagehide` it is told that it is hidden. */
+  async hide({ persisted = true } = {}): Promise<void> {
+    await this.dispatch('pagehide', { persisted })
+    await this.show('hidden')
+  }
+
+  /** It comes back from there. */
+  async comeBack(): Promise<void> {
+    this.#page.visibilityState = 'visible'
+    await this.dispatch('pageshow', { persisted: true })
+    await this.dispatch('visibilitychange')
+  }
+
   async show(visibilityState: DocumentVisibilityState): Promise<void> {
     this.#page.visibilityState = visibilityState
     await this.dispatch('visibilitychange')
@@ -108,9 +121,9 @@ export class VirtualEnv implements Env {
     await this.dispatch(isOnline ? 'online' : 'offline')
   }
 
-  async dispatch(type: string): Promise<void> {
+  async dispatch(type: string, { persisted = false } = {}): Promise<void> {
     const target = ['visibilitychange', 'resume'].includes(type) ? this.#page : this.#view
-    target.dispatchEvent(new Event(type))
+    target.dispatchEvent(Object.assign(new Event(type), { persisted }))
     await settle()
   }
 
