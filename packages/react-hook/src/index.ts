@@ -1,4 +1,7 @@
 export { TokenProvider } from './token-provider.ts'
 export type { TokenProviderProps } from './token-provider.ts'
+export { useAuthFetch } from './use-auth-fetch.ts'
 export { useCapabilityToken } from './use-capability-token.ts'
 export type { CapabilityToken } from './use-capability-token.ts'
+export { useCapabilityTokenSuspense } from './use-capability-token-suspense.ts'
+export type { SuspendedToken } from './use-capability-token-suspense.ts'

@@ -18,23 +18,23 @@ export interface Registry<Meta> {
 /** Makes an empty registry. */
 export function createRegistry<Meta>(): Registry<Meta> {
   const entries = new Map<string, { manager: TokenManager<Meta>; shares: number }>()
-  return {
-    peek: (key) => entries.get(key)?.manager,
-    lease(key, make) {
-      const entry = entries.get(key) ?? { manager: make(), shares: 0 }
-      entries.set(key, entry)
-      entry.shares += 1
-      const endIfLeft = (): void => {
-        if (entry.shares > 0 || entries.get(key) !== entry) return
-        entries.delete(key)
-        entry.manager.dispose()
-      }
-      const release = (): void => {
-        entry.shares -= 1
-        // Strict mode, and a screen that makes room for another, come back in the same moment.
-        setTimeout(endIfLeft, 0)
-      }
-      return { manager: entry.manager, release }
-    },
+
+  const lease: Registry<Meta>['lease'] = (key, make) => {
+    const entry = entries.get(key) ?? { manager: make(), shares: 0 }
+    entries.set(key, entry)
+    entry.shares += 1
+    const endIfLeft = (): void => {
+      if (entry.shares > 0 || entries.get(key) !== entry) return
+      entries.delete(key)
+      entry.manager.dispose()
+    }
+    const release = (): void => {
+      entry.shares -= 1
+      // Strict mode, and a screen that makes room for another, come back in the same moment.
+      setTimeout(endIfLeft, 0)
+    }
+    return { manager: entry.manager, release }
   }
+
+  return { peek: (key) => entries.get(key)?.manager, lease }
 }

@@ -7,6 +7,7 @@ import {
 import { earlySnapshot, firstSnapshot, IDLE, LOADING } from './first-snapshot.ts'
 import { withAgedInitial } from './initial-token.ts'
 import { createRegistry, type Lease, type Registry } from './registry.ts'
+import { resettle } from './turn.ts'
 
 /** Where the token of a component comes from, as of one render. */
 export interface TokenHome<Meta> {
@@ -15,6 +16,8 @@ export interface TokenHome<Meta> {
   readonly peek: () => TokenManager<Meta> | undefined
   /** Takes a share in the manager; the first one makes it. */
   readonly lease: () => Lease<Meta>
+  /** What it has in common with homes that must not be many. */
+  readonly group?: string | undefined
   /** Who the token has to be for; absent when the manager decides. */
   readonly named?: { readonly identity?: string | undefined } | undefined
   readonly fetchToken?: FetchToken<Meta> | undefined
@@ -43,17 +46,34 @@ export function givenHome<Meta>(
   }
 }
 
-/** A manager for all components that ask the same endpoint the same thing for the same identity. */
+/** Functions by number, in order to name them in a key. */
+const numbers = new WeakMap<object, number>()
+let count = 0
+
+function numberOf(fetchToken: object): number {
+  const number = numbers.get(fetchToken) ?? (count += 1)
+  numbers.set(fetchToken, number)
+  return number
+}
+
+/** A manager for all components that ask the same source the same thing for the same identity. */
 export function sharedHome<Meta>(options: TokenManagerOptions<Meta>): TokenHome<Meta> {
-  const { endpoint, params = {}, identity } = options
+  const { endpoint, fetchToken, params = {}, identity } = options
+  const source = fetchToken ? numberOf(fetchToken) : String(endpoint)
+  const tabs = options.tabs ?? !fetchToken
   // oxlint-disable-next-line unicorn/no-array-sort -- the library level of the project has no toSorted
   const pairs = Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1))
-  const key = JSON.stringify([String(endpoint), pairs, identity])
+  const key = JSON.stringify([source, pairs, identity, tabs])
+  // A component that suspends keeps nothing: with another function in every render it would ask for
+  // another manager without end.
+  const group = fetchToken && JSON.stringify([pairs, identity, tabs])
   const registry = shared as unknown as Registry<Meta>
+  const make = (): TokenManager<Meta> => new TokenManager(withAgedInitial(options))
   return {
     key,
     peek: () => registry.peek(key),
-    lease: () => registry.lease(key, () => new TokenManager(withAgedInitial(options))),
+    lease: () => registry.lease(key, make),
+    group,
     first: () => firstSnapshot(options),
     early: () => earlySnapshot(options),
   }
@@ -92,7 +112,7 @@ export function snapshotOf<Meta>(home: TokenHome<Meta>): TokenSnapshot<Meta> {
 export function align<Meta>(home: TokenHome<Meta>): void {
   const manager = home.peek()
   // The same identity again would undo a logout.
-  if (manager && isOfAnother(home, manager)) manager.setIdentity(home.named?.identity)
+  if (manager && home.named) resettle(manager, home.named.identity)
 }
 
 /** Whether the manager stands at an identity that is not the one rendered. */

@@ -5,12 +5,14 @@ import {
   createContext,
   createElement,
   useEffect,
+  useInsertionEffect,
   useLayoutEffect,
   useMemo,
   type Context,
   type ReactElement,
   type ReactNode,
 } from 'react'
+import { nameIdentity, settle } from './turn.ts'
 
 /** Props of {@link TokenProvider}. */
 export interface TokenProviderProps {
@@ -23,7 +25,7 @@ export interface TokenProviderProps {
    * @default the manager's own, when the prop is left out
    */
   identity?: string | undefined
-  /** What may call {@link useCapabilityToken} without options. */
+  /** What may call the hooks without options and manager. */
   children: ReactNode
 }
 
@@ -59,9 +61,13 @@ export const useEarlyEffect: typeof useEffect =
 export function TokenProvider(props: TokenProviderProps): ReactElement {
   const { manager, identity, children } = props
   const isNamed = Object.hasOwn(props, 'identity')
+  // Before any effect below, which may ask for a token.
+  useInsertionEffect(
+    () => (isNamed ? nameIdentity(manager, identity) : undefined),
+    [manager, isNamed, identity],
+  )
   useEarlyEffect(() => {
-    // The same identity again would undo a logout.
-    if (isNamed && manager.identity !== identity) manager.setIdentity(identity)
+    if (isNamed) settle(manager, identity)
   }, [manager, isNamed, identity])
   const provided = useMemo(
     () => ({ manager, named: isNamed ? { identity } : undefined }),

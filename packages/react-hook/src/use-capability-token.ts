@@ -9,26 +9,10 @@ import {
   type TokenManagerOptions,
   type TokenSnapshot,
 } from '@grantline/core/client'
-import {
-  useCallback,
-  useContext,
-  useInsertionEffect,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react'
-import { createRegistry, type Lease } from './registry.ts'
-import {
-  align,
-  givenHome,
-  isAstray,
-  ownHome,
-  sharedHome,
-  snapshotOf,
-  type TokenHome,
-} from './token-home.ts'
-import { TokenContext, useEarlyEffect } from './token-provider.ts'
+import { useMemo, useRef, useState } from 'react'
+import { createRegistry } from './registry.ts'
+import { ownHome, sharedHome } from './token-home.ts'
+import { useTokenHome } from './use-token-home.ts'
 
 /** A token, what it allows, and how to get one that is valid. */
 export type CapabilityToken<Meta = unknown> = TokenSnapshot<Meta> & {
@@ -44,9 +28,9 @@ export type CapabilityToken<Meta = unknown> = TokenSnapshot<Meta> & {
 /**
  * Fetches a capability token, keeps it fresh while the component is there, and reads it.
  *
- * Components that pass an equal `endpoint`, `params` and `identity` share one manager, which takes
- * its other options from the first of them. Options with `fetchToken` make one for this component
- * alone. A manager that is passed, or provided by a {@link TokenProvider}, is used as it is.
+ * Components that pass an equal `endpoint`, `params`, `identity` and `tabs` share one manager, which
+ * takes its other options from the first of them. Options with `fetchToken` make one for this
+ * component alone. A manager that is passed, or provided by a {@link TokenProvider}, is used as it is.
  *
  * @throws {TypeError} without options, manager and provider
  *
@@ -65,32 +49,22 @@ export type CapabilityToken<Meta = unknown> = TokenSnapshot<Meta> & {
 export function useCapabilityToken<Meta = unknown>(
   optionsOrManager?: TokenManagerOptions<Meta> | TokenManager<Meta>,
 ): CapabilityToken<Meta> {
-  const { home, enter, isLeftOver } = useTokenHome(optionsOrManager)
-
-  const { key, first } = home
-  const subscribe = useCallback(
-    (callback: () => void) => {
-      const { manager, release } = enter()
-      const stop = manager.subscribe(callback)
-      return () => {
-        stop()
-        release()
-      }
-    },
-    // Another key is another place to subscribe at.
-    [enter, key],
+  const [own] = useState(() => createRegistry<Meta>())
+  const { snapshot, enter, isAway } = useTokenHome(
+    'useCapabilityToken',
+    optionsOrManager,
+    (options, latest) =>
+      options.fetchToken ? ownHome(own, options, options.fetchToken, latest) : sharedHome(options),
   )
-  const snapshot = useSyncExternalStore(subscribe, () => snapshotOf(home), first)
 
   const shown = useRef(snapshot)
   // In render, because `can` is asked in this very render, by children as well.
   shown.current = snapshot
   const [functions] = useState(() => ({
     getToken: async (options?: GetTokenOptions): Promise<string> => {
-      // What outlived its component must not bring a shared manager back to an identity of before.
-      if (isLeftOver()) throw new TokenFetchError('superseded')
       const { manager, release } = enter()
       try {
+        if (isAway()) throw new TokenFetchError('superseded')
         return await manager.getToken(options)
       } finally {
         release()
@@ -100,52 +74,4 @@ export function useCapabilityToken<Meta = unknown>(
       shown.current.grant?.allows(definition, request) ?? false,
   }))
   return useMemo(() => ({ ...snapshot, ...functions }), [snapshot, functions])
-}
-
-/** The home of this render, and the way into that of the latest commit. */
-function useTokenHome<Meta>(given: TokenManagerOptions<Meta> | TokenManager<Meta> | undefined): {
-  readonly home: TokenHome<Meta>
-  readonly enter: () => Lease<Meta>
-  /** Whether the component is gone and its manager has gone on to another identity. */
-  readonly isLeftOver: () => boolean
-} {
-  const provided = useContext(TokenContext)
-  const latest = useRef<TokenHome<Meta> | null>(null)
-  const isGone = useRef(false)
-  const [own] = useState(() => createRegistry<Meta>())
-  const home = homeOf()
-
-  // Before any other effect of the commit, so that nobody is let into the home of before.
-  useInsertionEffect(() => {
-    latest.current = home
-    isGone.current = false
-    return () => {
-      isGone.current = true
-    }
-  })
-  useEarlyEffect(() => align(home))
-
-  const [enter] = useState(() => () => {
-    const current = latest.current ?? home
-    const lease = current.lease()
-    align(current)
-    return lease
-  })
-  const [isLeftOver] = useState(
-    () => () => isGone.current && latest.current !== null && isAstray(latest.current),
-  )
-  return { home, enter, isLeftOver }
-
-  function homeOf(): TokenHome<Meta> {
-    if (given === undefined) {
-      if (provided === null) {
-        throw new TypeError('useCapabilityToken: pass options or a manager, or use TokenProvider')
-      }
-      // What `meta` is, only the caller knows.
-      return givenHome(provided.manager as TokenManager<Meta>, provided.named)
-    }
-    if ('getToken' in given) return givenHome(given)
-    const { fetchToken } = given
-    return fetchToken ? ownHome(own, given, fetchToken, latest) : sharedHome(given)
-  }
 }

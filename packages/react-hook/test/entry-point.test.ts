@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
 // What users may import. A change here is a change of the public contract.
@@ -7,15 +7,25 @@ test('@grantline/react-hook', async () => {
   expect(Object.keys(await import('../src/index.ts'))).toMatchInlineSnapshot(`
     [
       "TokenProvider",
+      "useAuthFetch",
       "useCapabilityToken",
+      "useCapabilityTokenSuspense",
     ]
   `)
 })
 
-test.each(['token-provider.ts', 'use-capability-token.ts'])(
-  '%s tells bundlers that it belongs to the client',
+const sources = new URL('../src/', import.meta.url)
+const textOf = (file: string): string => readFileSync(new URL(file, sources), 'utf8')
+const modules = readdirSync(sources)
+
+test.each(modules.filter((file) => /\buse[A-Z]\w*\(|createContext\(/.test(textOf(file))))(
+  '%s, which has hooks, tells bundlers that it belongs to the client',
   (file) => {
-    const source = readFileSync(new URL(`../src/${file}`, import.meta.url), 'utf8')
-    expect(source).toMatch(/^'use client'\n/)
+    expect(textOf(file)).toMatch(/^'use client'\n/)
   },
 )
+
+test.each(modules)('%s needs no page in order to be imported', async (file) => {
+  expect(typeof globalThis.window).toBe('undefined')
+  await expect(import(new URL(file, sources).href)).resolves.toBeDefined()
+})

@@ -1,14 +1,17 @@
 import type { ReactNode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
-import { afterEach } from 'vitest'
+import { afterEach, expect } from 'vitest'
 
 const mounted: { root: Root; container: HTMLElement }[] = []
+const recovered: unknown[] = []
 
 afterEach(() => {
   for (const { root, container } of mounted.splice(0)) {
     root.unmount()
     container.remove()
   }
+  // What React could repair by rendering again is a fault all the same.
+  expect(recovered.splice(0)).toEqual([])
 })
 
 /** Renders into the page, as an app does: nothing is flushed by hand. */
@@ -19,7 +22,9 @@ export function mount(node: ReactNode): {
 } {
   const container = document.createElement('div')
   document.body.append(container)
-  const root = createRoot(container)
+  const root = createRoot(container, {
+    onRecoverableError: (error) => void recovered.push((error as Error).cause ?? error),
+  })
   mounted.push({ root, container })
   root.render(node)
   return { container, render: (next) => root.render(next), unmount: () => root.unmount() }

@@ -6,7 +6,14 @@ import {
   type TokenStatus,
 } from '@grantline/core/client'
 import { describe, expectTypeOf, test } from 'vitest'
-import { TokenProvider, useCapabilityToken, type CapabilityToken } from '../src/index.ts'
+import {
+  TokenProvider,
+  useAuthFetch,
+  useCapabilityToken,
+  useCapabilityTokenSuspense,
+  type CapabilityToken,
+  type SuspendedToken,
+} from '../src/index.ts'
 
 const dial = defineCapability('client:outgoing', { appSid: exact() })
 const manager = new TokenManager({
@@ -44,8 +51,47 @@ describe('useCapabilityToken', () => {
   })
 
   test('refuses options that do not exist', () => {
-    // @ts-expect-error tabs are not supported yet
-    useCapabilityToken({ endpoint: '/token', tabs: true })
+    // @ts-expect-error no such option
+    useCapabilityToken({ endpoint: '/token', tab: true })
+    // @ts-expect-error a name or a boolean
+    useCapabilityToken({ endpoint: '/token', tabs: 1 })
+    // @ts-expect-error no such word
+    useCapabilityToken({ endpoint: '/token', onExpired: 'ignore' })
+  })
+})
+
+describe('useCapabilityTokenSuspense', () => {
+  test('takes options, a manager, or nothing, and always has a token', () => {
+    expectTypeOf(useCapabilityTokenSuspense({ endpoint: '/token' })).toEqualTypeOf<SuspendedToken>()
+    expectTypeOf(useCapabilityTokenSuspense().token).toEqualTypeOf<string>()
+    const { snapshot } = useCapabilityTokenSuspense(manager)
+    expectTypeOf(snapshot).toEqualTypeOf<TokenSnapshot<{ region: string }>>()
+  })
+
+  test('has no getToken, and gives nothing that can be changed', () => {
+    const got = useCapabilityTokenSuspense()
+    // @ts-expect-error use the manager, or useCapabilityToken
+    void got.getToken
+    // @ts-expect-error it is read only
+    got.token = 'another'
+    // @ts-expect-error no such option
+    useCapabilityTokenSuspense({ endpoint: '/token', suspense: true })
+    // @ts-expect-error seconds are a number
+    useCapabilityTokenSuspense({ endpoint: '/token', suspenseTimeout: '10s' })
+  })
+})
+
+describe('useAuthFetch', () => {
+  test('is a fetch', () => {
+    expectTypeOf(useAuthFetch()).toEqualTypeOf<typeof fetch>()
+    expectTypeOf(useAuthFetch(manager)).toEqualTypeOf<typeof fetch>()
+  })
+
+  test('takes a manager and no options', () => {
+    // @ts-expect-error make a manager of them, or use TokenProvider
+    useAuthFetch({ endpoint: '/token' })
+    // @ts-expect-error createAuthFetch takes them
+    useAuthFetch(manager, { origins: ['https://api.example.com'] })
   })
 })
 
