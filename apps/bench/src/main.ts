@@ -1,9 +1,12 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
+import { drawClients } from './client/draw-clients.ts'
 import { currentLoad, describeMachine } from './report/machine.ts'
 import { tally, writeResults, type Outcome } from './report/results.ts'
 import { loadLine, machineLine, peersLine, tableOf, tallyLine } from './report/table.ts'
 import { FULL, QUICK, type Effort, type Scenario } from './scenario.ts'
-import { HTTP_SCENARIOS, SCENARIOS } from './scenarios/all.ts'
+import { CLIENT_SCENARIOS, HTTP_SCENARIOS, SCENARIOS } from './scenarios/all.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -13,10 +16,11 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     seconds: { type: 'string' },
     strict: { type: 'boolean', default: false },
+    svg: { type: 'string' },
   },
 })
 
-const known = [...SCENARIOS, ...HTTP_SCENARIOS]
+const known = [...SCENARIOS, ...HTTP_SCENARIOS, ...CLIENT_SCENARIOS]
 const chosen =
   positionals.length === 0
     ? SCENARIOS
@@ -27,6 +31,12 @@ if (values.list || chosen.length === 0) {
   process.exitCode = values.list ? 0 : 1
 } else {
   await runAll()
+  if (values.svg !== undefined) await draw(values.svg)
+}
+
+async function draw(file: string): Promise<void> {
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, await drawClients())
 }
 
 async function runAll(): Promise<void> {

@@ -6,7 +6,7 @@ import type { Spread } from './measure/statistics.ts'
 /** One measured number, and what was promised of it. */
 export interface Figure {
   readonly name: string
-  readonly unit: '×' | 'µs' | 'ms' | 'bytes' | 'MB' | '/s' | 'times'
+  readonly unit: '×' | 'µs' | 'ms' | 'bytes' | 'MB' | '/s' | 'times' | '%'
   readonly value: Spread
   /** The most it may be; absent for what is told only. */
   readonly atMost?: number
@@ -29,6 +29,18 @@ export interface Effort {
   /** Calls of which the worst is looked for. */
   readonly repetitions: number
   readonly http: HttpEffort
+  readonly client: ClientEffort
+}
+
+/** How much of the clients' time passes. */
+export interface ClientEffort {
+  /** Clients that meet an outage; those that start together are always 10,000. */
+  readonly clients: number
+  /** Runs of each, every one with chances of its own. */
+  readonly runs: number
+  /** Browsers with several tabs, and the lives of tokens that each sees. */
+  readonly browsers: number
+  readonly lives: number
 }
 
 /** How long the parts of a run with servers may take. */
@@ -63,6 +75,7 @@ export const FULL: Effort = {
     rotations: 20,
     kills: 10,
   },
+  client: { clients: 10_000, runs: 3, browsers: 50, lives: 50 },
 }
 
 /** To see that everything runs. */
@@ -78,6 +91,7 @@ export const QUICK: Effort = {
     rotations: 2,
     kills: 1,
   },
+  client: { clients: 1000, runs: 1, browsers: 5, lives: 10 },
 }
 
 /** Whether a figure keeps its promise; `undefined` if there is none. */

@@ -28,6 +28,11 @@ const PEERS = [
   'express-oauth2-jwt-bearer',
   'fastify',
   '@fastify/jwt',
+  '@auth0/auth0-react',
+  'livekit-client',
+  'oidc-client-ts',
+  'next-auth',
+  '@tanstack/react-query',
   'mitata',
 ]
 

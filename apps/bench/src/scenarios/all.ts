@@ -1,5 +1,9 @@
 import type { Scenario } from '../scenario.ts'
 import { allows } from './allows.ts'
+import { clientHerd } from './client-herd.ts'
+import { clientOutage, clientOutageOfALife } from './client-outage.ts'
+import { clientSize } from './client-size.ts'
+import { clientTabs } from './client-tabs.ts'
 import { garbage } from './garbage.ts'
 import { httpGuards, httpLoads } from './http-guard.ts'
 import { httpRestart, httpRotation } from './http-survive.ts'
@@ -33,4 +37,13 @@ export const HTTP_SCENARIOS: readonly Scenario[] = [
   ...httpTokens,
   httpRotation,
   httpRestart,
+]
+
+/** What passes hours of virtual time for thousands of clients: only if it is asked for by name. */
+export const CLIENT_SCENARIOS: readonly Scenario[] = [
+  clientHerd,
+  clientOutage,
+  clientOutageOfALife,
+  clientTabs,
+  clientSize,
 ]
