@@ -4,4 +4,28 @@ import { baseConfig } from '../../scripts/vitest-base.ts'
 /** What pages have and Node 20 hides. */
 const execArgv = ['--experimental-eventsource', '--experimental-websocket']
 
-export default defineConfig(mergeConfig(baseConfig('unit'), { test: { execArgv } }))
+// One JSON report for a whole run: each command names its project, and its report with it.
+const results = process.argv.includes('browser') ? 'browser' : 'unit'
+const base = baseConfig(results)
+
+export default defineConfig(
+  mergeConfig(base, {
+    test: {
+      execArgv,
+      projects: [
+        {
+          extends: true,
+          test: { name: 'unit', exclude: ['test/**/*.browser.test.ts', '**/node_modules/**'] },
+        },
+        {
+          extends: true,
+          test: {
+            name: 'browser',
+            exclude: ['test/**/!(*.browser).test.ts', '**/node_modules/**'],
+            typecheck: { enabled: false },
+          },
+        },
+      ],
+    },
+  }),
+)

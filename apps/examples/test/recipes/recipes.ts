@@ -14,11 +14,13 @@ export interface Recipes {
   run(name: string): Promise<string>
   /** Loads the code of a page that the server at `url` sent; what it exports. */
   load<Page>(name: string, url: string): Promise<Page>
+  /** The code of a block, for a test that runs it in its own way. */
+  code(name: string): string
   /** The last test of a document's file: every block of code was run by those before it. */
   testThatAllRan(): void
 }
 
-const NAMED = /<!-- recipe: ([\w-]+) -->\s+```ts\n([^]*?)```/g
+const NAMED = /<!-- recipe: ([\w-]+) -->\s+```(?:tsx?|jsx)\n([^]*?)```/g
 
 /** Reads the recipes of a document. */
 export function recipesOf(document: string): Recipes {
@@ -54,9 +56,10 @@ export function recipesOf(document: string): Recipes {
       const module = Buffer.from(await bundle({ code })).toString('base64')
       return await import(`data:text/javascript;base64,${module}`)
     },
+    code: (name) => codeOf(name),
     testThatAllRan() {
       test(`every block of ${document} was run`, () => {
-        expect(text.match(/^```ts/gm)).toHaveLength(blocks.size)
+        expect(text.match(/^```(?:tsx?|jsx)$/gm)).toHaveLength(blocks.size)
         expect(ran).toEqual(new Set(blocks.keys()))
       })
     },

@@ -66,6 +66,7 @@ test('tickets: an EventSource and a download, once each', async () => {
 
 interface EventsPage {
   listenTo(room: string): AsyncIterable<string>
+  keepListening(room: string): AsyncIterable<string>
 }
 
 test('events: the stream ends with its token', async () => {
@@ -80,6 +81,16 @@ test('events: the stream ends with its token', async () => {
 interface RoomPage {
   joinRoom(room: string): Promise<WebSocket>
 }
+
+test('events: the next stream begins with a fresh token', async () => {
+  const { url } = await recipes.start('events', { changes: { 'ttl: 300': 'ttl: 2' } })
+  const page = await recipes.load<EventsPage>('events-page', url)
+  let heard = ''
+  for await (const text of page.keepListening('acme')) {
+    heard += text
+    if (/event: end[^]*data: \d{4}-/.test(heard)) break
+  }
+})
 
 test('websocket: the page sends fresh tokens, and the socket stays open', async () => {
   // Renews as early as it may.

@@ -40,16 +40,32 @@ export async function startNext(
 /** Next knows no conditions of ours, so it gets the sources bundled, as a package. */
 async function installGrantline(folder: string): Promise<void> {
   const core = join(folder, 'node_modules/@grantline/core')
-  const exports = { '.': './index.js', './http': './http.js' }
+  const exports = { '.': './index.js', './client': './client.js', './http': './http.js' }
   await mkdir(core, { recursive: true })
   await writeFile(join(core, 'package.json'), JSON.stringify({ type: 'module', exports }))
   // One bundle, or each entry would have errors of its own.
   const all = `export * from '@grantline/core'; export * from '@grantline/core/http'`
   await writeFile(join(core, 'index.js'), await bundle({ code: all }))
   await writeFile(join(core, 'http.js'), `export * from './index.js'`)
+  await writeFile(join(core, 'client.js'), await bundleFor('@grantline/core/client'))
+  const hook = join(folder, 'node_modules/@grantline/react-hook')
+  await mkdir(hook, { recursive: true })
+  await writeFile(
+    join(hook, 'package.json'),
+    JSON.stringify({ type: 'module', exports: './index.js' }),
+  )
+  const code = await bundleFor('@grantline/react-hook', ['react', '@grantline/core/client'])
+  // A bundle of several files keeps the directive of none.
+  await writeFile(join(hook, 'index.js'), `'use client'\n${code}`)
   // What the types are is checked with all the others.
   const config = { typescript: { ignoreBuildErrors: true }, turbopack: { root: repository } }
   await writeFile(join(folder, 'next.config.mjs'), `export default ${JSON.stringify(config)}`)
+}
+
+/** A package as browsers and servers load it, beside those that it shares with the app. */
+function bundleFor(name: string, external: string[] = []): Promise<string> {
+  const platform = 'neutral'
+  return bundle({ code: `export * from '${name}'` }, { platform, external, plugins: [] })
 }
 
 function runNext(folder: string, args: readonly string[], env: Variables = {}) {
