@@ -1,18 +1,18 @@
-import { TokenManager } from '@grantline/core/client'
+import { createAuthFetch, TokenManager, type LogoutOptions } from '@grantline/core/client'
 import { Phone } from './call/phone.ts'
 import { PeopleLog } from './events/people-log.ts'
 import type { Outcome } from './session/sign-in.ts'
 import { Signalling } from './signal/signalling.ts'
 import { ValueStore, type Store } from './store.ts'
-import { RefreshLog } from './token/refresh-log.ts'
 import { revokeToken, type RevokedToken } from './token/revocation.ts'
+import type { Timeline } from './token/timeline.ts'
 import { secondsLeft } from './token/token-life.ts'
 
 /** Everything one signed-in name has: its token, its line to the server, its phone. */
 export interface Desk {
   readonly name: string
   readonly manager: TokenManager
-  readonly refreshes: RefreshLog
+  readonly timeline: Timeline
   readonly signalling: Signalling
   readonly phone: Phone
   readonly people: PeopleLog
@@ -22,28 +22,43 @@ export interface Desk {
   revokeToken(): Promise<Outcome>
   /** Gets a token in place of a revoked one. */
   renewToken(): Promise<Outcome>
+  /** Drops the token, here and in the other tabs of the name. */
+  dropEverywhere(): void
   /** Ends all of it. */
   close(): void
 }
 
 export interface DeskOptions {
   name: string
+  /** Where the desk takes down what happens to its token. */
+  timeline: Timeline
   /** The sign-in is over, for a reason the person should read. */
   onOver: (sentence: string) => void
 }
 
 const OVER = 'Your sign-in has ended. Sign in again to go on.'
+const OVER_ELSEWHERE = 'You signed out in another tab.'
 
 /** Sets up a desk and connects it. */
-export function openDesk({ name, onOver }: DeskOptions): Desk {
-  const refreshes = new RefreshLog()
+export function openDesk({ name, timeline, onOver }: DeskOptions): Desk {
+  const over = new AbortController()
+  /** Whether this tab drops its token by itself. */
+  let isDropping = false
+  timeline.record({ type: 'started', name })
+  for (const type of ['offline', 'online'] as const) {
+    const listener = (): void => timeline.record({ type }, manager.snapshot)
+    window.addEventListener(type, listener, { signal: over.signal })
+  }
   const manager = new TokenManager({
     endpoint: '/token',
     params: { as: name },
     identity: name,
     // A phone has to ring in a tab that nobody looks at, too.
     background: 'always',
-    onEvent: (event) => refreshes.record(event),
+    onEvent(event) {
+      timeline.record(event, manager.snapshot)
+      if (event.type === 'identity' && !isDropping) signedOutElsewhere()
+    },
   })
   const revoked = new ValueStore<RevokedToken | undefined>(undefined)
   const signalling = new Signalling({
@@ -51,17 +66,20 @@ export function openDesk({ name, onOver }: DeskOptions): Desk {
     clientName: name,
     source: manager,
     onMessage: (message) => phone.receive(message),
-    onSignedOut: () => onOver(OVER),
+    onSignedOut: signedOutElsewhere,
     onRevoked() {
       const { token, expiresAt } = manager.snapshot
       revoked.set({ end: token?.slice(-4) ?? '', left: secondsLeft(expiresAt, Date.now()) })
       phone.tokenRevoked()
-      // Not renewed by itself: whoever revoked it should see that it is gone.
-      manager.logout()
+      timeline.record({ type: 'revoked' })
+      // Not renewed by itself: whoever revoked it should see that it is gone. The other tabs are told
+      // by the server as well, and each says what became of its own line.
+      dropToken({ broadcast: false })
     },
   })
-  const phone = new Phone({ source: manager, signalling })
-  const people = new PeopleLog({ source: manager })
+  const authFetch = createAuthFetch(manager)
+  const phone = new Phone({ authFetch, signalling })
+  const people = new PeopleLog({ source: manager, authFetch })
 
   const unsubscribe = manager.subscribe(() => {
     const { status, error, token } = manager.snapshot
@@ -71,10 +89,23 @@ export function openDesk({ name, onOver }: DeskOptions): Desk {
   })
   signalling.start()
 
+  function dropToken(options: LogoutOptions): void {
+    isDropping = true
+    manager.logout(options)
+    isDropping = false
+  }
+
+  /** The tabs tell each other, and the server tells those that it can reach; the first word counts. */
+  function signedOutElsewhere(): void {
+    if (over.signal.aborted) return
+    timeline.record({ type: 'signed_out', where: 'elsewhere' })
+    onOver(OVER_ELSEWHERE)
+  }
+
   return {
     name,
     manager,
-    refreshes,
+    timeline,
     signalling,
     phone,
     people,
@@ -95,12 +126,17 @@ export function openDesk({ name, onOver }: DeskOptions): Desk {
         return { ok: false, sentence: 'There is no new token yet. Is the server running?' }
       }
     },
+    dropEverywhere() {
+      timeline.record({ type: 'signed_out', where: 'here' })
+      dropToken({ broadcast: true })
+    },
     close() {
+      over.abort()
       unsubscribe()
       people.close()
       signalling.stop()
       phone.close()
-      manager.logout()
+      isDropping = true
       manager.dispose()
     },
   }

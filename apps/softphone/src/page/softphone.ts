@@ -3,6 +3,7 @@ import { openDesk, type Desk } from './desk.ts'
 import { keepName, readName } from './session/name.ts'
 import { signIn, signOut, type Outcome } from './session/sign-in.ts'
 import { ValueStore, type Store } from './store.ts'
+import { Timeline } from './token/timeline.ts'
 
 /** Either somebody is signed in here, or nobody; then perhaps with a sentence that says why. */
 export type SoftphoneState =
@@ -12,6 +13,8 @@ export type SoftphoneState =
 /** The whole page: who this tab acts as. */
 export class Softphone implements Store<SoftphoneState> {
   readonly #storage: Storage
+  /** One for all sign-ins of this tab, so that the next one shows how the last one ended. */
+  readonly #timeline = new Timeline()
   readonly #state = new ValueStore<SoftphoneState>({ desk: undefined, notice: undefined })
 
   constructor(storage: Storage) {
@@ -37,6 +40,7 @@ export class Softphone implements Store<SoftphoneState> {
   async signOut(): Promise<void> {
     const { desk } = this.snapshot
     if (desk === undefined) return
+    desk.dropEverywhere()
     this.#close(undefined)
     const outcome = await signOut(desk.name)
     if (outcome.ok || this.snapshot.desk !== undefined) return
@@ -50,6 +54,7 @@ export class Softphone implements Store<SoftphoneState> {
     keepName(this.#storage, name)
     const desk = openDesk({
       name,
+      timeline: this.#timeline,
       onOver: (sentence) => {
         if (this.snapshot.desk === desk) this.#close(sentence)
       },

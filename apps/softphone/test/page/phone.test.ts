@@ -1,5 +1,4 @@
-import { TokenManager } from '@grantline/core/client'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { Phone } from '../../src/page/call/phone.ts'
 import type { ClientMessage } from '../../src/shared/protocol.ts'
 
@@ -7,15 +6,13 @@ const CALL = { id: 'c1', from: 'Alice', to: 'Bob', params: { SignedInAs: 'Alice'
 
 let isOnline: boolean
 let sent: ClientMessage[]
-let manager: TokenManager
 let phone: Phone
 
 beforeEach(() => {
   isOnline = true
   sent = []
-  manager = new TokenManager({ fetchToken: async () => ({ token: 't', expiresIn: 600 }) })
   phone = new Phone({
-    source: manager,
+    authFetch: fetch,
     signalling: {
       connection: 's1',
       send: (message) => {
@@ -25,8 +22,6 @@ beforeEach(() => {
     },
   })
 })
-
-afterEach(() => manager.dispose())
 
 describe('a phone', () => {
   test('shows who is here once it is told', () => {

@@ -1,6 +1,6 @@
 import type { ClientMessage, ServerMessage } from '../../shared/protocol.ts'
 import type { Problem } from '../problem.ts'
-import type { Signalling, TokenSource } from '../signal/signalling.ts'
+import type { Signalling } from '../signal/signalling.ts'
 import { ValueStore, type Store } from '../store.ts'
 import {
   callIdOf,
@@ -35,7 +35,8 @@ export interface Refusal {
 }
 
 export interface PhoneOptions {
-  source: TokenSource
+  /** Sends requests with the token of this name. */
+  authFetch: typeof fetch
   signalling: Pick<Signalling, 'send' | 'connection'>
 }
 
@@ -76,11 +77,12 @@ export class Phone implements Store<PhoneSnapshot> {
   /** Calls a name. Whether this token may is for the server to say. */
   async dial(to: string): Promise<void> {
     if (callIsOn(this.snapshot.call)) return
-    const { source, signalling } = this.#options
+    const { authFetch, signalling } = this.#options
     const { connection } = signalling
     const attempt = ++this.#attempts
     this.#step({ type: 'dial', to, attempt })
-    const answer = await dial(source, { to, ...(connection === undefined ? {} : { connection }) })
+    const request = { to, ...(connection === undefined ? {} : { connection }) }
+    const answer = await dial(authFetch, request)
 
     const isMine = isDialling(this.snapshot.call, attempt)
     if (answer.outcome === 'ringing') {

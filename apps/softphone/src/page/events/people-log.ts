@@ -1,6 +1,6 @@
+import type { TokenManager } from '@grantline/core/client'
 import { problemWords, readProblem } from '../problem.ts'
 import { backoffMs } from '../signal/backoff.ts'
-import type { TokenSource } from '../signal/signalling.ts'
 import { ValueStore, type Store } from '../store.ts'
 import { createEventReader } from './event-reader.ts'
 import { readPeopleEvent, type PeopleEvent } from './people-event.ts'
@@ -22,7 +22,9 @@ export interface PeopleLogSnapshot {
 }
 
 export interface PeopleLogOptions {
-  source: TokenSource
+  source: Pick<TokenManager, 'snapshot' | 'subscribe'>
+  /** Sends requests with the token of the source. */
+  authFetch: typeof fetch
   /** @default '/events' */
   url?: string
   /** @default Date.now */
@@ -33,11 +35,8 @@ const KEPT = 5
 
 const CLOSED: PeopleLogSnapshot = Object.freeze({ words: undefined, lines: [] })
 
-/** How one stream ended, and with which token it cannot go on. */
-interface StreamEnd {
-  readonly why: 'expired' | 'revoked' | 'lost' | 'refused'
-  readonly token?: string
-}
+/** How one stream ended. */
+type StreamEnd = 'expired' | 'revoked' | 'lost' | 'refused'
 
 /** Who comes and goes, from the event stream, over one token after the other while it is open. */
 export class PeopleLog implements Store<PeopleLogSnapshot> {
@@ -73,12 +72,10 @@ export class PeopleLog implements Store<PeopleLogSnapshot> {
 
   async #run(signal: AbortSignal): Promise<void> {
     let attempt = 0
-    let refused: string | undefined
     while (!signal.aborted) {
       // oxlint-disable-next-line no-await-in-loop -- one stream comes after the other
-      const { why, token } = await this.#stream(signal, refused)
+      const why = await this.#stream(signal)
       if (why === 'refused' || signal.aborted) return
-      refused = token
       attempt = why === 'lost' ? attempt + 1 : 0
       // oxlint-disable-next-line no-await-in-loop -- that is what a pause is
       if (why !== 'expired') await this.#pause(why, attempt, signal)
@@ -99,27 +96,26 @@ export class PeopleLog implements Store<PeopleLogSnapshot> {
     return pause(backoffMs(attempt), signal)
   }
 
-  async #stream(signal: AbortSignal, refused: string | undefined): Promise<StreamEnd> {
-    const { source, url = '/events' } = this.#options
+  async #stream(signal: AbortSignal): Promise<StreamEnd> {
+    const { authFetch, url = '/events' } = this.#options
     try {
-      const token = await source.getToken(refused === undefined ? {} : { force: refused })
-      const response = await fetch(url, { headers: { authorization: `Bearer ${token}` }, signal })
+      const response = await authFetch(url, { signal })
       signal.throwIfAborted()
-      if (response.status === 401) return { why: 'lost', token }
+      if (response.status === 401) return 'lost'
       if (!response.ok) {
         const problem = await readProblem(response)
         signal.throwIfAborted()
         this.#say(problemWords(problem))
-        return { why: 'refused' }
+        return 'refused'
       }
       this.#say('Live, for as long as the token.')
-      return { why: await this.#read(response, signal), token }
+      return await this.#read(response, signal)
     } catch {
-      return { why: 'lost' }
+      return 'lost'
     }
   }
 
-  async #read(response: Response, signal: AbortSignal): Promise<StreamEnd['why']> {
+  async #read(response: Response, signal: AbortSignal): Promise<StreamEnd> {
     const take = createEventReader()
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
     for (;;) {

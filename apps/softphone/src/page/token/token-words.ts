@@ -1,5 +1,4 @@
 import type { TokenStatus } from '@grantline/core/client'
-import type { Refresh } from './refresh-log.ts'
 
 const STATUS_WORDS: Readonly<Record<TokenStatus, string>> = {
   idle: 'Fetching',
@@ -10,15 +9,6 @@ const STATUS_WORDS: Readonly<Record<TokenStatus, string>> = {
   expired: 'Expired, trying again',
   denied: 'Denied',
   disposed: 'Ended',
-}
-
-const REASON_WORDS: Readonly<Record<Refresh['reason'], string>> = {
-  initial: 'First token',
-  due: 'Renewed in time',
-  demand: 'None was left',
-  rejected: 'Last one not accepted',
-  late: 'Last one came too late',
-  identity: 'Another name',
 }
 
 /** What a token says about the others; `undefined` while there is none to ask. */
@@ -33,11 +23,6 @@ export function statusWords(status: TokenStatus): string {
   return STATUS_WORDS[status]
 }
 
-/** Why a token was fetched, in a few words. */
-export function reasonWords(reason: Refresh['reason']): string {
-  return REASON_WORDS[reason]
-}
-
 /** Why the token in use leaves its holder untold of who is here; `undefined` = it does not. */
 export function untoldWords(allowance: PeopleAllowance): string | undefined {
   const { isRevoked, isInvisible, hearsPeople } = allowance
@@ -45,10 +30,4 @@ export function untoldWords(allowance: PeopleAllowance): string | undefined {
   if (isInvisible) return 'You are invisible, so you are not told who is here.'
   if (hearsPeople !== false) return undefined
   return 'Your token has no subscription to who is here, so you are not told.'
-}
-
-/** What came of a fetch, in a few words. */
-export function outcomeWords({ life, failures }: Refresh): string {
-  if (life !== undefined) return `lasts ${Math.round(life)} s`
-  return failures === undefined || failures < 2 ? 'failed' : `failed ${failures} times`
 }

@@ -1,17 +1,17 @@
 import type { TokenSnapshot } from '@grantline/core/client'
-import type { ReactElement } from 'react'
+import { useMemo, type ReactElement } from 'react'
 import { SUGGESTED_NAMES } from '../session/name.ts'
 import { capabilityWords } from '../token/capability-words.ts'
 import type { RevokedToken } from '../token/revocation.ts'
 import { statusWords } from '../token/token-words.ts'
 import type { Desk } from '../desk.ts'
-import { CapabilityList } from './capability-list.tsx'
+import { CapabilityRoom } from './capability-room.tsx'
 import type { Allowance } from './desk-view.tsx'
 import { PeopleLogView } from './people-log-view.tsx'
-import { RefreshList } from './refresh-list.tsx'
 import { RefusalView } from './refusal-view.tsx'
 import { RevokeButton } from './revoke-button.tsx'
 import { RevokedView } from './revoked-view.tsx'
+import { TimelineView } from './timeline-view.tsx'
 import { TokenRing } from './token-ring.tsx'
 import { useStore } from './use-store.ts'
 
@@ -27,7 +27,11 @@ export interface TokenPanelProps {
 export function TokenPanel(props: TokenPanelProps): ReactElement {
   const { desk, token, revoked, allowance } = props
   const { refusal, presence, call } = useStore(desk.phone)
-  const capabilities = token.grant?.capabilities ?? []
+  const { grant } = token
+  const capabilities = useMemo(
+    () => (grant?.capabilities ?? []).map((each) => capabilityWords(each)),
+    [grant],
+  )
   const target = presence?.[0] ?? SUGGESTED_NAMES.find((name) => name !== desk.name) ?? ''
 
   return (
@@ -48,13 +52,14 @@ export function TokenPanel(props: TokenPanelProps): ReactElement {
       {revoked !== undefined && <RevokedView desk={desk} revoked={revoked} />}
 
       <h3>What it allows</h3>
-      <CapabilityList
-        capabilities={capabilities.map((each) => capabilityWords(each))}
+      <CapabilityRoom
+        capabilities={capabilities}
         mayDial={allowance.mayDial}
+        isTaken={revoked !== undefined}
       />
 
-      <h3>Refreshes</h3>
-      <RefreshList refreshes={desk.refreshes} />
+      <h3>What happened</h3>
+      <TimelineView timeline={desk.timeline} />
       <PeopleLogView people={desk.people} />
 
       {allowance.mayDial === false && (

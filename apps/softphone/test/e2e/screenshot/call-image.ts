@@ -10,7 +10,7 @@ const IMAGE = join(import.meta.dirname, '../../../../../docs/images/call.png')
 /** Not a test: draws the README's picture of a call anew. */
 test('the picture of a call', { timeout: 180_000 }, async () => {
   const browser = await launchBrowser()
-  const viewport = { width: 1120, height: 712 }
+  const viewport = { width: 1120, height: 836 }
   const stage = await Stage.open({
     browser,
     framework: 'hono',
@@ -25,8 +25,7 @@ test('the picture of a call', { timeout: 180_000 }, async () => {
   await hearsAudio(bob.page)
 
   // One refresh during the call, and a ring that is not full any more.
-  const renewed = bob.page.locator('.refreshes li', { hasText: 'Renewed in time' })
-  await renewed.waitFor({ timeout: 120_000 })
+  await bob.line('The old one was due').waitFor({ timeout: 120_000 })
   await bob.page.getByRole('img', { name: '52 seconds left' }).waitFor()
   await bob.page.screenshot({ path: IMAGE })
   await stage.close()

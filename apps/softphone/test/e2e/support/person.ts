@@ -78,6 +78,16 @@ export class Person {
     await this.page.locator('.last-call').filter({ hasText: sentence }).waitFor()
   }
 
+  /** What happened to the token. */
+  get timeline(): Locator {
+    return this.page.getByRole('list', { name: 'What happened' })
+  }
+
+  /** The lines of the timeline that say this, newest first. */
+  line(text: string | RegExp): Locator {
+    return this.timeline.getByRole('listitem').filter({ hasText: text })
+  }
+
   /** The next token that the page fetches, as it came over the wire. */
   async nextToken(): Promise<string> {
     const response = await this.page.waitForResponse(/\/token$/)

@@ -204,8 +204,7 @@ export function describeSoftphone(framework: Framework): void {
 
       // Two refreshes later the tokens that the sockets were opened with have expired.
       for (const person of [alice, bob]) {
-        const renewed = person.page.locator('.refreshes li', { hasText: 'Renewed in time' })
-        await renewed.nth(1).waitFor()
+        await person.line('The old one was due').nth(1).waitFor()
       }
       for (const { sockets } of [alice, bob]) {
         const renewals = (): number => sockets.received.filter((type) => type === 'renewed').length
@@ -224,6 +223,8 @@ export function describeSoftphone(framework: Framework): void {
       const relay = await on.relay()
       const [alice, bob] = await arriveBoth(on)
       await talk(alice, bob)
+      // What leads to the sound goes over the wire that is cut.
+      await Promise.all([hearsAudio(alice.page), hearsAudio(bob.page)])
       relay.cut()
       await alice.text('The server is away').waitFor()
       await Promise.all([hearsAudio(alice.page), hearsAudio(bob.page)])
@@ -304,6 +305,7 @@ export function describeSoftphone(framework: Framework): void {
       on.expectComplaint(/WebSocket connection/, /Failed to load resource/)
       const [alice, bob] = await arriveBoth(on)
       await talk(alice, bob)
+      await Promise.all([hearsAudio(alice.page), hearsAudio(bob.page)])
       await on.stopServer()
       await alice.text('The server is away').waitFor()
       await Promise.all([hearsAudio(alice.page), hearsAudio(bob.page)])
@@ -334,9 +336,9 @@ export function describeSoftphone(framework: Framework): void {
       const bob = await arrive(on, 'Bob')
       await alice.button('Sign out').click()
       await elsewhere.isSignedOut()
-      await elsewhere.text('Your sign-in has ended. Sign in again to go on.').waitFor()
+      await elsewhere.text('You signed out in another tab.').waitFor()
       await bob.isOnline()
-      expect(await bob.text('Your sign-in has ended').count()).toBe(0)
+      expect(await bob.line('Signed out').count()).toBe(0)
     })
 
     test('is kept by a reload, and the others see the same name', async () => {
@@ -416,16 +418,28 @@ export function describeSoftphone(framework: Framework): void {
       await alice.isOnline()
     })
 
-    test('leaves the other tabs of that name alone', async () => {
+    test('is gone in every tab of that name, and each gets another when it is asked to', async () => {
       const on = await open()
       const alice = await arrive(on, 'Alice')
       const elsewhere = await arrive(on, 'Alice')
       const bob = await arrive(on, 'Bob')
+      await alice.line('Took over a token').waitFor()
+      const end = await elsewhere.tokenEnd()
+      expect(await alice.tokenEnd()).toBe(end)
       await alice.button('Revoke this token').press('Enter')
       await expect.poll(() => focusedText(alice.page)).toBe('Get a new token')
+      for (const tab of [alice, elsewhere]) {
+        await tab.text(`Ended in …${end}`).waitFor()
+        await tab.line('The token was revoked.').waitFor()
+      }
+      await bob.text('Nobody else is here yet.').waitFor()
+
+      await elsewhere.button('Get a new token').click()
+      await elsewhere.isOnline()
       await bob.call('Alice')
       await elsewhere.accept('Bob')
       await elsewhere.isTalkingTo('Bob')
+      expect(await alice.button('Get a new token').isVisible()).toBe(true)
     })
   })
 
