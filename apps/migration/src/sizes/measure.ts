@@ -1,4 +1,5 @@
-import { build, type BuildFailure, type BuildOptions } from 'esbuild'
+import { build, type BuildFailure, type BuildOptions, type Plugin } from 'esbuild'
+import { isBuiltin } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 
@@ -18,10 +19,24 @@ export interface Unresolved {
 }
 
 const source = '@grantline/source'
+
+/** A package of the name of a module of Node's, which somebody else happens to need, is not it. */
+const withoutNode: Plugin = {
+  name: 'without-node',
+  setup: (bundler) =>
+    bundler.onResolve({ filter: /^[a-z_]+$/ }, ({ path }) =>
+      isBuiltin(path) ? { errors: [{ text: `Could not resolve "${path}"` }] } : undefined,
+    ),
+}
+
 const targets: Record<Target, BuildOptions> = {
   node: { platform: 'node', conditions: [source] },
   // As bundlers for workers set it.
-  edge: { platform: 'browser', conditions: [source, 'workerd', 'worker', 'browser'] },
+  edge: {
+    platform: 'browser',
+    conditions: [source, 'workerd', 'worker', 'browser'],
+    plugins: [withoutNode],
+  },
 }
 
 /** Bundles a module with all that it imports, as for deployment, and weighs it. */

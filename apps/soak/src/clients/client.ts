@@ -174,6 +174,7 @@ async function fetchFor(
     signal,
   })
   if (!response.ok) {
+    response.body?.cancel().catch(nothing)
     const asked = Number(response.headers.get('retry-after'))
     throw new TokenFetchError('unavailable', { retryAfter: asked > 0 ? asked : undefined })
   }
