@@ -229,8 +229,7 @@ async function callGuarded(
     const { headers } = new Request(input, init)
     headers.set(USER, user)
     headers.set(HANDED_AT, String(Date.now()))
-    // Node forgets the signal of a cloned request when it collects garbage.
-    return fetch(input, { ...init, headers, signal })
+    return fetch(input, { ...init, headers })
   }
   const response = await createAuthFetch(manager, { fetch: stamped })(url, { signal })
   await response.arrayBuffer()

@@ -61,14 +61,19 @@ export function createAuthFetch(
     const isRequest = typeof input === 'object' && 'url' in input
     const base = env.document?.baseURI ?? globalThis.location?.href
     const template = new Request(isRequest ? input : new URL(input, base), init)
-    const { signal, url } = template
+    const { url } = template
+    // Not that of the template: Node lets go of what follows a signal when garbage is collected.
+    const { signal: own = isRequest ? input.signal : null } = init ?? {}
+    const signal = own ?? template.signal
     const { origin } = new URL(url)
-    const source = endpoint ? resolveEndpoint(endpoint, env) : undefined
-    const isOurs = (named ?? defaultOrigins(source, env)).includes(origin)
+    const source = locate(endpoint, env)
+    const isNamed = (named ?? defaultOrigins(source, env)).includes(origin)
+    // A blob has the origin of its page, and is no request to it.
+    const isOurs = isNamed && url.startsWith(`${origin}/`)
     const send = given ?? env.fetch ?? fetch
     // A manager whose own requests come through here would wait for itself.
     if (!isOurs || url === source?.href || template.headers.has('Authorization')) {
-      return await send(template)
+      return await send(template, { signal })
     }
 
     const isOnce = isStream(init?.body)
@@ -82,7 +87,7 @@ export function createAuthFetch(
         // The error underneath quotes the token.
         throw new TokenFetchError('bad_response')
       }
-      const response = await send(request)
+      const response = await send(request, { signal })
       const { status } = response
       // Where a redirect left the origin, the token stayed behind (Fetch, HTTP-redirect fetch).
       const isElsewhere = response.redirected && new URL(response.url).origin !== origin
@@ -116,6 +121,15 @@ function isOrigin(text: string): boolean {
     return new URL(text).origin === text && !text.includes('*')
   } catch {
     return false
+  }
+}
+
+/** A relative endpoint is nowhere without a page, and no request is one to it. */
+function locate(endpoint: string | URL | undefined, env: Env): URL | undefined {
+  try {
+    return endpoint ? resolveEndpoint(endpoint, env) : undefined
+  } catch {
+    return undefined
   }
 }
 

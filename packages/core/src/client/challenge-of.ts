@@ -1,5 +1,6 @@
 import { parseChallenges } from './challenge.ts'
 import type { Env } from './env.ts'
+import { readJson } from './read-json.ts'
 
 /** Why a server refused a token, as far as it says so (RFC 6750 §3). */
 export interface Refusal {
@@ -23,32 +24,17 @@ export async function challengeOf(response: Response, env: Env): Promise<Refusal
   const challenges = parseChallenges(header('WWW-Authenticate'))
   const told = challenges.find(({ scheme, params }) => scheme === 'bearer' && params['error'])
   const isProblem = /^application\/problem\+json\b/i.test(header('Content-Type'))
-  const problem = told?.params ?? (isProblem ? await readJson(response.clone().body, env) : null)
+  const isUnread = isProblem && !response.bodyUsed
+  const problem = told?.params ?? (isUnread ? await readProblem(response.clone().body, env) : null)
   const { error, code, required, scope = required } = Object(problem) as Record<string, unknown>
   return { error: error ?? code, scope: typeof scope === 'string' ? scope : undefined }
 }
 
-/** A small JSON value; `undefined` for any other body, at once or soon. */
-async function readJson(body: Response['body'], env: Env): Promise<unknown> {
-  if (!body) return undefined
-  const reader = body.getReader()
-  // Not waited for: it settles only when the caller is done with the other half of the body.
-  const stop = (): void => void reader.cancel().catch(() => {})
-  const timer = env.setTimeout(stop, LONGEST_READ)
-  const decoder = new TextDecoder()
-  let text = ''
-  try {
-    while (text.length <= LARGEST_PROBLEM) {
-      // oxlint-disable-next-line no-await-in-loop -- one part comes after the other
-      const { done, value } = await reader.read()
-      if (done) return JSON.parse(text)
-      text += decoder.decode(value, { stream: true })
-    }
-  } catch {
-    // What is no JSON says nothing.
-  } finally {
-    env.clearTimeout(timer)
-    stop()
-  }
-  return undefined
+/** What a problem says, if it says it soon. */
+async function readProblem(body: Response['body'], env: Env): Promise<unknown> {
+  const late = new AbortController()
+  const timer = env.setTimeout(() => late.abort(), LONGEST_READ)
+  const problem = await readJson(body, LARGEST_PROBLEM, late.signal)
+  env.clearTimeout(timer)
+  return problem
 }

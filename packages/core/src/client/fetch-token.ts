@@ -1,7 +1,11 @@
 import type { Env } from './env.ts'
+import { readJson } from './read-json.ts'
 import { parseRetryAfter } from './retry-after.ts'
 import { TokenFetchError, type TokenFetchErrorCode } from './token-fetch-error.ts'
 import type { FetchToken } from './token-source.ts'
+
+/** Characters of an answer that are read; what comes with a token may be large. */
+const LARGEST = 1_048_576
 
 /** `error` members that no retry changes, whatever the status (RFC 6749 §5.2, RFC 6750 §3.1). */
 const FINAL = /^(access_denied|invalid_grant|login_required|insufficient_scope)$/
@@ -24,7 +28,7 @@ export function endpointSource(
     })
     // Without a prototype every member read is the answer's own.
     const members: Record<string, unknown> = Object.create(null)
-    Object.assign(members, await response.json().catch(() => null))
+    Object.assign(members, await readAnswer(response, signal))
     const { access_token: token, expires_in: expiresIn = Number.NaN, error, ...meta } = members
 
     const { status } = response
@@ -36,6 +40,12 @@ export function endpointSource(
       retryAfter: parseRetryAfter(response.headers.get('Retry-After'), env.now()),
     })
   }
+}
+
+/** React Native has no streams. */
+function readAnswer(response: Response, signal: AbortSignal): Promise<unknown> {
+  const { body } = response
+  return body ? readJson(body, LARGEST, signal) : response.json().catch(() => null)
 }
 
 /**

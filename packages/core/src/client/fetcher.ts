@@ -1,3 +1,4 @@
+import { skewMeter } from './clock-skew.ts'
 import type { EventSource } from './events.ts'
 import { holdToken, leftOf, type HeldToken } from './held-token.ts'
 import type { InitialToken, Settings } from './options.ts'
@@ -32,6 +33,7 @@ export function createFetcher<Meta>(
   { env, source, jitter, firstJitter }: Settings<Meta>,
   tell: EventSource['tell'],
 ): Fetcher<Meta> {
+  const noteSkew = skewMeter(tell)
   let range = firstJitter
   let credit = BURST
   let creditAt = env.mono()
@@ -71,6 +73,7 @@ export function createFetcher<Meta>(
     const answer = signal.aborted ? undefined : await source(context)
     if (signal.aborted || !answer) throw new TokenFetchError('bad_response')
     const held = hold(answer, wall, mono)
+    noteSkew(held, env.now())
     if (leftOf(held, env) > 0) return held
     tell({ type: 'late_response' })
     if (reason === 'late') throw new TokenFetchError('expired_on_arrival')

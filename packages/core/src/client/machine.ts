@@ -1,6 +1,5 @@
 import { createAlarm } from './alarm.ts'
 import { retryDelay } from './backoff.ts'
-import { skewMeter } from './clock-skew.ts'
 import { callEach, createEvents } from './events.ts'
 import { createFetcher } from './fetcher.ts'
 import { startFlight, untilAborted, type Flight } from './flight.ts'
@@ -40,7 +39,6 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): TokenMa
   const back = (to: string | undefined): unknown => to !== identity && setIdentity(to)
   const page = createPage(settings, tabs, { leave, back, wake })
   const alarm = createAlarm(env, () => tick(), tell)
-  const noteSkew = skewMeter(tell)
   const subscribers = new Set<() => void>()
 
   let { identity } = options
@@ -100,7 +98,8 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): TokenMa
 
   /** What another tab has to say. */
   function hear(data: unknown): void {
-    if (mode === 'signed_out' || mode === 'disposed') return
+    // Nobody's manager takes nothing that it did not ask for.
+    if (mode !== 'open' && mode !== 'denied') return
     const heard = readTabMessage(data, identity, fetcher, env)
     if (heard === 'logout') return reset('signed_out')
     // The same one a second time has not become younger.
@@ -111,6 +110,7 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): TokenMa
     recover()
     // Or all who wait would fetch at once, each to replace the same short token.
     if (isGoodFor(heard, env, minValidity)) tabs.hurry()
+    emit()
     tell({ type: 'adopted', life: leftOf(heard, env) / 1000 })
     if (before) tell({ type: 'refreshed' })
     tick()
@@ -163,9 +163,9 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): TokenMa
     const before = held
     held = betterOf(next, held, env)
     recover()
+    emit()
     tell({ type: 'fetch_ok', ms: env.mono() - next.mono, life: next.life / 1000 })
     if (before && before !== held) tell({ type: 'refreshed' })
-    noteSkew(next, env.now())
   }
 
   function lose(why: TokenFetchError): void {
@@ -183,6 +183,7 @@ export function createMachine<Meta>(options: TokenManagerOptions<Meta>): TokenMa
       held = null
       fails = retryAt = 0
     }
+    emit()
     tell({ type: 'fetch_fail', code, retryAt: why.retryAt })
     if (!retryable) tell({ type: 'denied', code })
   }

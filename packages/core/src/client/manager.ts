@@ -72,7 +72,7 @@ export class TokenManager<Meta = unknown> {
   declare readonly setIdentity: (identity: string | undefined) => void
 
   /**
-   * Drops everything, here and in the other tabs of this identity, and fetches nothing until
+   * Drops everything, here and in the tabs that share the token, and fetches nothing until
    * `setIdentity` names somebody or `refresh` is called.
    */
   declare readonly logout: (options?: LogoutOptions) => void

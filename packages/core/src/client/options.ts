@@ -214,8 +214,8 @@ export function settingsOf<Meta>(options: TokenManagerOptions<Meta>): Settings<M
     ...others
   } = options
   for (const [name, value] of Object.entries(others)) {
-    // `dpop: false` asks for what there is anyway.
-    demand(!value, `the option ${name} is unknown or not supported yet`)
+    const isOff = value === undefined || (name === 'dpop' && value === false)
+    demand(isOff, `the option ${name} is unknown or not supported yet`)
   }
   demand(!endpoint !== !fetchToken, 'give either endpoint or fetchToken')
   demand(/^(boolean|string)$/.test(typeof tabs), 'tabs must be true, false or a name')

@@ -48,7 +48,7 @@ export function readTabMessage<Meta>(
     if (message.kind !== 'token') return message.kind === 'logout' ? 'logout' : null
     const { token, life, sentWall, meta } = message
     const ago = Math.max(0, env.now() - sentWall)
-    // Only a token that is taken draws from the range of the first one.
+    // One that has ended must not draw from the range of the first token.
     if (!(life > ago)) return null
     const answer = { token, expiresIn: life / 1000, meta: meta as Meta }
     return fetcher.hold(answer, env.now() - ago, env.mono() - ago)

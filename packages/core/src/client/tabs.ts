@@ -63,14 +63,19 @@ export function createTabs(
       let isOver = false
       let giveUp = nothing
 
-      const workWith = (release: () => void): void => {
+      /** With the lock that is given back by `release`, or with none. */
+      const workWith = (release?: () => void): void => {
         isOver = true
         giveUp()
         const working = work()
         working.then(resolve, reject)
         // The lock does not outlast the flight, whatever the source does.
-        signal.addEventListener('abort', release)
-        working.then(() => keep(release), release)
+        if (!release) return
+        signal.addEventListener('abort', () => {
+          if (free === release) take()
+          release()
+        })
+        working.then(() => (signal.aborted ? undefined : keep(release)), release)
       }
       const begin = (): unknown => (isOver ? undefined : new Promise<void>(workWith))
 
@@ -81,20 +86,21 @@ export function createTabs(
           giveUp()
           if (isOver) return
           if (turn < LOCKS) queue(turn + 1)
-          else begin()
+          else alone()
         }, longest)
         giveUp = () => {
           env.clearTimeout(timer)
           waiting.abort()
         }
         // A lock that is refused, or given back unused, is as good as none.
-        const goOn = (): unknown => (waiting.signal.aborted ? undefined : begin())
+        const goOn = (): unknown => (waiting.signal.aborted ? undefined : alone())
         const lock = turn > 1 ? `${name} ${turn}` : `${name}`
         const asked = attempt(() => locks.request(lock, { signal: waiting.signal }, begin))
         Promise.resolve(asked).then(goOn, goOn)
       }
 
-      hurry = () => void begin()
+      const alone = (): void => (isOver ? undefined : workWith())
+      hurry = alone
       signal.addEventListener('abort', () => {
         isOver = true
         giveUp()

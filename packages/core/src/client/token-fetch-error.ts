@@ -51,7 +51,7 @@ const FINAL = /^(denied|login_required|superseded|disposed|aborted|unsupported)$
  * | `login_required` | nobody is signed in |
  * | `bad_response` | the answer holds no usable token |
  * | `expired_on_arrival` | the token had ended before it came, twice |
- * | `superseded` | the identity changed meanwhile |
+ * | `superseded` | the identity changed meanwhile, or the page went away and dropped its token |
  * | `disposed` | the manager has ended |
  * | `aborted` | the caller's own signal |
  * | `unsupported` | the endpoint cannot be reached from here |

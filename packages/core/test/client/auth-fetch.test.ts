@@ -177,6 +177,25 @@ describe('a request', () => {
     expect(count).toBe(0)
   })
 
+  test('of what the page has made itself goes out as it is', async () => {
+    const urls: string[] = []
+    const send = authFetch(manage(), {
+      origins: ['https://api.example.com'],
+      fetch: (input) => {
+        urls.push((input as Request).url)
+        return Promise.resolve(new Response())
+      },
+    })
+    await send('blob:https://api.example.com/1b4e28ba')
+    expect(urls).toEqual(['blob:https://api.example.com/1b4e28ba'])
+    expect(count).toBe(0)
+  })
+
+  test('to another origin goes out also where the endpoint is nowhere', async () => {
+    const send = authFetch(manage({ endpoint: '/token' }))
+    await expect(send(`${other.origin}/`)).resolves.toMatchObject({ status: 200 })
+  })
+
   test('to the token endpoint goes out as it is', async () => {
     const endpoint = `${api.origin}/token`
     api.answer = refuse()
@@ -796,4 +815,17 @@ describe('createAuthFetch refuses', () => {
     expect(make).toThrow(TypeError)
     expect(make).toThrow(/createAuthFetch.*origins/)
   })
+})
+
+test('a refusal whose body somebody has read is the answer all the same', async () => {
+  const read = problem({ error: 'insufficient_scope' }, 403)
+  api.answer = read
+  const send = authFetch(manage(), {
+    fetch: async (input) => {
+      const response = await fetch(input)
+      await response.text()
+      return response
+    },
+  })
+  await expect(send(api.origin)).resolves.toMatchObject({ status: 403 })
 })

@@ -37,6 +37,31 @@ test('a life with a refresh is told in order', async () => {
   ])
 })
 
+test('whoever is told finds the state that it is told of', async () => {
+  const seen: string[] = []
+  const manager: TokenManager = new TokenManager({
+    fetchToken: source.fetchToken,
+    env,
+    onEvent: ({ type }) => seen.push(`${type} ${manager.snapshot.status}`),
+  })
+  manager.subscribe(() => {})
+  await settle()
+  await source.last.answer({ token: 'first', expiresIn: 100 })
+  await env.advance(70_000)
+  await source.last.fail(new TokenFetchError('unavailable'))
+  await env.advance(2000)
+  await source.last.fail(new TokenFetchError('denied'))
+  expect(seen).toEqual([
+    'fetch_start loading',
+    'fetch_ok ready',
+    'fetch_start refreshing',
+    'fetch_fail stale',
+    'fetch_start refreshing',
+    'fetch_fail denied',
+    'denied denied',
+  ])
+})
+
 test('a failure is told with the time of the next attempt', async () => {
   manage().subscribe(() => {})
   await settle()

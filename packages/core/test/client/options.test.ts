@@ -20,6 +20,9 @@ describe('TokenManager refuses', () => {
     [{ fetchToken, timers: 'shared' }, /timers must be 'auto' or 'worker'/],
     [{ fetchToken, onExpired: 'ignore' }, /onExpired must be 'suspend' or 'throw' or 'null'/],
     [{ fetchToken, minValidty: 10 }, /minValidty is unknown/],
+    [{ fetchToken, minValidty: 0 }, /minValidty is unknown/],
+    [{ endpoint: '/token', tab: false }, /tab is unknown/],
+    [{ fetchToken, identiti: null }, /identiti is unknown/],
     [{ fetchToken, initial: { token: 'opaque' } }, /initial/],
     [{ fetchToken, initial: { token: '', expiresIn: 5 } }, /initial/],
   ])('%j with a TypeError that names it', (options, message) => {

@@ -283,3 +283,42 @@ describe('the lock', () => {
     expect(browser.channels.size).toBe(0)
   })
 })
+
+test.each(Array.from({ length: 16 }, (_, turns) => turns))(
+  'a flight that ends %d microtasks after its answer leaves no lock to the next one',
+  async (turns) => {
+    const browser = new Browser()
+    const tab = browser.tab()
+    const { locks } = tab
+    let held = 0
+    const request: Request = (name, options, work) =>
+      (locks as unknown as { request: Request }).request(name, options, () => {
+        held += 1
+        const working = work()
+        void Promise.resolve(working).finally(() => {
+          held -= 1
+        })
+        return working
+      })
+    tab.locks = { request } as unknown as LockManager
+    const heldThen: number[] = []
+    const manager = new TokenManager({
+      env: tab,
+      identity: 'alice',
+      tabs: 'test',
+      fetchToken: (context) => {
+        heldThen.push(held)
+        return source.fetchToken(context)
+      },
+    })
+    manager.subscribe(() => {})
+    await settle()
+    void source.last.answer({ token: 'first', expiresIn: 100 })
+    // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
+    manager.setIdentity('bob')
+    await settle()
+    await settle()
+    expect(heldThen).toEqual([1, 1])
+  },
+)

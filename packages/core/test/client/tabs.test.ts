@@ -160,6 +160,33 @@ describe('tabs', () => {
     await expect(other.manager.getToken()).resolves.toBe('token-3')
   })
 
+  test('that belong to nobody take over nothing until they are asked', async () => {
+    const browser = new Browser()
+    const left = openTab(browser, { identity: 'alice' })
+    left.manager.subscribe(() => {})
+    await browser.advance(100)
+    left.manager.setIdentity(undefined)
+    const other = openTab(browser)
+    const token = other.manager.getToken()
+    await browser.advance(200)
+    await expect(token).resolves.toBe('token-2')
+    expect(left.manager.snapshot).toMatchObject({ status: 'idle', token: null })
+  })
+
+  test('replace a refused token together, however young it is', async () => {
+    const browser = new Browser()
+    browser.latency = 20
+    const tabs = [openTab(browser), openTab(browser), openTab(browser)]
+    const first = tabs.map(({ manager }) => manager.getToken())
+    await browser.advance(25)
+    const [refused = ''] = await Promise.all(first)
+    expect(browser.calls).toBe(1)
+    const again = tabs.map(({ manager }) => manager.getToken({ force: refused }))
+    await browser.advance(200)
+    expect(new Set(await Promise.all(again))).toEqual(new Set(['token-2']))
+    expect(browser.calls).toBe(2)
+  })
+
   test('are signed out by one that never asked for anything', async () => {
     const browser = new Browser()
     const [one, other] = [openTab(browser), openTab(browser)]
