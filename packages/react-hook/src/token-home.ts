@@ -16,8 +16,6 @@ export interface TokenHome<Meta> {
   readonly peek: () => TokenManager<Meta> | undefined
   /** Takes a share in the manager; the first one makes it. */
   readonly lease: () => Lease<Meta>
-  /** What it has in common with homes that must not be many. */
-  readonly group?: string | undefined
   /** Who the token has to be for; absent when the manager decides. */
   readonly named?: { readonly identity?: string | undefined } | undefined
   readonly fetchToken?: FetchToken<Meta> | undefined
@@ -64,16 +62,12 @@ export function sharedHome<Meta>(options: TokenManagerOptions<Meta>): TokenHome<
   // oxlint-disable-next-line unicorn/no-array-sort -- the library level of the project has no toSorted
   const pairs = Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1))
   const key = JSON.stringify([source, pairs, identity, tabs])
-  // A component that suspends keeps nothing: with another function in every render it would ask for
-  // another manager without end.
-  const group = fetchToken && JSON.stringify([pairs, identity, tabs])
   const registry = shared as unknown as Registry<Meta>
   const make = (): TokenManager<Meta> => new TokenManager(withAgedInitial(options))
   return {
     key,
     peek: () => registry.peek(key),
     lease: () => registry.lease(key, make),
-    group,
     first: () => firstSnapshot(options),
     early: () => earlySnapshot(options),
   }

@@ -9,7 +9,7 @@ import {
   type TokenManagerOptions,
   type TokenSnapshot,
 } from '@grantline/core/client'
-import { useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { createRegistry } from './registry.ts'
 import { ownHome, sharedHome } from './token-home.ts'
 import { useTokenHome } from './use-token-home.ts'
@@ -19,8 +19,8 @@ export type CapabilityToken<Meta = unknown> = TokenSnapshot<Meta> & {
   /** A token that is valid now; always the same function. */
   readonly getToken: (options?: GetTokenOptions) => Promise<string>
   /**
-   * Whether the token that is shown says that it allows the request; for the UI only. Always the
-   * same function, and `false` without a token that can be read.
+   * Whether the token that is shown says that it allows the request; for the UI only. The same
+   * function as long as the token is the same, and `false` without a token that can be read.
    */
   readonly can: <Of extends Definition>(definition: Of, request: RequestOf<Of>) => boolean
 }
@@ -57,21 +57,21 @@ export function useCapabilityToken<Meta = unknown>(
       options.fetchToken ? ownHome(own, options, options.fetchToken, latest) : sharedHome(options),
   )
 
-  const shown = useRef(snapshot)
-  // In render, because `can` is asked in this very render, by children as well.
-  shown.current = snapshot
-  const [functions] = useState(() => ({
-    getToken: async (options?: GetTokenOptions): Promise<string> => {
-      const { manager, release } = enter()
-      try {
-        if (isAway()) throw new TokenFetchError('superseded')
-        return await manager.getToken(options)
-      } finally {
-        release()
-      }
-    },
-    can: <Of extends Definition>(definition: Of, request: RequestOf<Of>): boolean =>
-      shown.current.grant?.allows(definition, request) ?? false,
-  }))
-  return useMemo(() => ({ ...snapshot, ...functions }), [snapshot, functions])
+  const [getToken] = useState(() => async (options?: GetTokenOptions): Promise<string> => {
+    const { manager, release } = enter()
+    try {
+      if (isAway()) throw new TokenFetchError('superseded')
+      return await manager.getToken(options)
+    } finally {
+      release()
+    }
+  })
+  const { grant } = snapshot
+  // Another function for another token: what is computed from the same ones may be kept.
+  const can = useCallback(
+    <Of extends Definition>(definition: Of, request: RequestOf<Of>): boolean =>
+      grant?.allows(definition, request) ?? false,
+    [grant],
+  )
+  return useMemo(() => ({ ...snapshot, getToken, can }), [snapshot, getToken, can])
 }

@@ -91,6 +91,7 @@ export function useTokenHome<Meta>(
       // What `meta` is, only the caller knows.
       return givenHome(provided.manager as TokenManager<Meta>, provided.named)
     }
-    return 'getToken' in given ? givenHome(given) : homeOfOptions(given, latest)
+    if (!('getToken' in given)) return homeOfOptions(given, latest)
+    return givenHome(given, given === provided?.manager ? provided.named : undefined)
   }
 }

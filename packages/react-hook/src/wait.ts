@@ -6,6 +6,8 @@ interface Wait {
   /** Settles when it is over, however it ended; never rejects. */
   readonly landed: Promise<void>
   isOver: boolean
+  /** When it was, ms. */
+  overAt: number
   /** Why there is no token. */
   error: TokenFetchError | undefined
   /** When the error was thrown first, ms. */
@@ -29,9 +31,14 @@ export function waitFor<Meta>(manager: TokenManager<Meta>): Promise<void> {
   const { epoch, status, error } = manager.snapshot
   const last = waits.get(manager)
   const wait = last?.epoch === epoch ? last : undefined
-  if (!wait && status === 'denied' && error) fail(manager, error)
-  if (!wait || (wait.isOver && !wait.error)) return begin(manager, false, false)
-  if (!wait.error) return wait.landed
+  if (wait && !wait.isOver) return wait.landed
+  // An error that nobody was there to see is not for one who comes later.
+  const isMissed =
+    wait?.thrownAt === 0 && performance.now() - wait.overAt > manager.suspense.timeout * 1000
+  if (!wait?.error || isMissed) {
+    if (status === 'denied' && error) fail(manager, error)
+    return begin(manager, false, false)
+  }
   const isHasty = performance.now() - wait.thrownAt < HASTE
   if (!wait.isShown || (isHasty && wait.isHasty)) throwOf(wait, wait.error)
   return begin(manager, true, isHasty)
@@ -68,7 +75,7 @@ function whenIdle(callback: () => void): void {
 }
 
 function newWait(epoch: number, landed: Promise<void>, isRetry: boolean, isHasty: boolean): Wait {
-  const open = { isOver: false, error: undefined, thrownAt: 0, isShown: false }
+  const open = { isOver: false, overAt: 0, error: undefined, thrownAt: 0, isShown: false }
   return { epoch, landed, isRetry, isHasty, ...open }
 }
 
@@ -101,6 +108,7 @@ function watch<Meta>(manager: TokenManager<Meta>, wait: Wait, land: () => void):
   const end = (error?: TokenFetchError): void => {
     if (wait.isOver) return
     wait.isOver = true
+    wait.overAt = performance.now()
     wait.error = error
     clearTimeout(timer)
     stop()

@@ -1,4 +1,9 @@
-import { TokenManager, type FetchToken, type TokenGrant } from '@grantline/core/client'
+import {
+  TokenFetchError,
+  TokenManager,
+  type FetchToken,
+  type TokenGrant,
+} from '@grantline/core/client'
 import {
   memo,
   startTransition,
@@ -38,20 +43,23 @@ function expectNoLeak(seen: readonly Seen[]): void {
 }
 
 /** A manager whose tokens name their identity, and what it was asked for; slow when told to be. */
-function ownManager(suspenseTimeout = 10) {
+function ownManager(suspenseTimeout = 10, first?: string) {
   const asked: (string | undefined)[] = []
   const waiting: (() => void)[] = []
   let isSlow = false
+  const down = new Set<string | undefined>()
   const fetchToken: FetchToken = async ({ identity }) => {
     asked.push(identity)
+    if (down.has(identity)) throw new TokenFetchError('unavailable', { status: 503 })
     if (isSlow) await new Promise<void>((resolve) => waiting.push(resolve))
     return { token: `of-${identity}`, expiresIn: 600 }
   }
-  const manager = new TokenManager({ fetchToken, suspenseTimeout })
+  const manager = new TokenManager({ fetchToken, suspenseTimeout, identity: first })
   onTestFinished(() => manager.dispose())
   return {
     manager,
     asked,
+    fail: (identity: string) => void down.add(identity),
     slow: () => void (isSlow = true),
     answer: () => {
       isSlow = false
@@ -82,14 +90,22 @@ function stage(inner: (identity: string, seen: Seen[]) => ReactNode, suspenseTim
   return { ...source, seen, container, change: (identity: string) => change(identity) }
 }
 
-const Waiting = memo(function Waiting(props: { identity: string; seen: Seen[] }): ReactElement {
-  const { token } = useCapabilityTokenSuspense()
+const Waiting = memo(function Waiting(props: {
+  identity: string
+  seen: Seen[]
+  given?: TokenManager
+}): ReactElement {
+  const { token } = useCapabilityTokenSuspense(props.given)
   props.seen.push({ identity: props.identity, token })
   return <i>{token}</i>
 })
 
-const Reading = memo(function Reading(props: { identity: string; seen: Seen[] }): ReactElement {
-  const { token } = useCapabilityToken()
+const Reading = memo(function Reading(props: {
+  identity: string
+  seen: Seen[]
+  given?: TokenManager
+}): ReactElement {
+  const { token } = useCapabilityToken(props.given)
   props.seen.push({ identity: props.identity, token })
   return <b>{token}</b>
 })
@@ -128,6 +144,24 @@ describe('another identity of a provider', () => {
     await expect.poll(() => visible(container)).toBe('of-bob of-bob')
     expectNoLeak(seen)
     expect(asked).toEqual(['alice', 'bob'])
+  })
+
+  test('does so where the manager is passed as well, or had an identity from the start', async () => {
+    const { manager } = ownManager(10, 'alice')
+    const seen: Seen[] = []
+    const page = (identity: string): ReactElement => (
+      <TokenProvider manager={manager} identity={identity}>
+        <Reading identity={identity} seen={seen} given={manager} />
+        <Boundaries>
+          <Waiting identity={identity} seen={seen} given={manager} />
+        </Boundaries>
+      </TokenProvider>
+    )
+    const { container, render } = mount(page('alice'))
+    await expect.poll(() => visible(container)).toBe('of-alice of-alice')
+    render(page('bob'))
+    await expect.poll(() => visible(container)).toBe('of-bob of-bob')
+    expectNoLeak(seen)
   })
 
   test('does so in a transition', async () => {
@@ -186,6 +220,74 @@ describe('another identity of a provider', () => {
     await paint()
     expect(manager.identity).toBe('alice')
     expectNoLeak(seen)
+  })
+
+  test('that is put on the page after all keeps the manager', async () => {
+    const { container, manager, change } = stage(behind, 0.5)
+    await expect.poll(() => visible(container)).toBe('of-alice')
+    startTransition(() => change('bob'))
+    await expect.poll(() => container.innerHTML).toBe('<i>of-bob</i>')
+    manager.logout()
+    const { epoch } = manager.snapshot
+    await new Promise((resolve) => setTimeout(resolve, 1700))
+    expect(manager.identity).toBe('bob')
+    expect(manager.snapshot.epoch).toBe(epoch)
+  })
+
+  test('whose source is down is told so, in a transition', async () => {
+    const { container, asked, change, fail } = stage(behind, 0.5)
+    await expect.poll(() => visible(container)).toBe('of-alice')
+    fail('bob')
+    startTransition(() => change('bob'))
+    await expect.poll(() => container.textContent, { timeout: 5000 }).toBe('failed: unavailable')
+    expect(asked.filter((name) => name === 'alice')).toEqual(['alice'])
+  })
+
+  test('that is never put on the page does not undo a logout', async () => {
+    const { container, manager, asked, change, slow } = stage(behind, 0.5)
+    await expect.poll(() => visible(container)).toBe('of-alice')
+    slow()
+    startTransition(() => change('bob'))
+    await expect.poll(() => asked).toEqual(['alice', 'bob'])
+    flushSync(() => change('alice'))
+    manager.logout()
+    await expect.poll(() => manager.identity, { timeout: 5000 }).toBe('alice')
+    await paint()
+    // Renders that come later do not either.
+    flushSync(() => change('alice'))
+    expect(manager.snapshot).toMatchObject({ status: 'idle', token: null })
+    await expect(manager.getToken()).rejects.toMatchObject({ code: 'login_required' })
+    expect(asked).toEqual(['alice', 'bob'])
+  })
+
+  test('that is never put on the page does not undo a change of the app’s own', async () => {
+    const { container, manager, asked, change, slow } = stage(behind, 0.5)
+    await expect.poll(() => visible(container)).toBe('of-alice')
+    slow()
+    startTransition(() => change('bob'))
+    await expect.poll(() => asked).toEqual(['alice', 'bob'])
+    flushSync(() => change('alice'))
+    manager.setIdentity('carol')
+    await new Promise((resolve) => setTimeout(resolve, 1700))
+    expect(manager.identity).toBe('carol')
+  })
+
+  test('of another root that has left does not take the name away', async () => {
+    const { container, manager, asked, change, slow } = stage(behind, 0.5)
+    await expect.poll(() => visible(container)).toBe('of-alice')
+    const other = mount(
+      <TokenProvider manager={manager} identity="alice">
+        <p>here</p>
+      </TokenProvider>,
+    )
+    await expect.poll(() => other.container.textContent).toBe('here')
+    other.unmount()
+    await paint()
+    slow()
+    startTransition(() => change('bob'))
+    await expect.poll(() => asked).toEqual(['alice', 'bob'])
+    flushSync(() => change('alice'))
+    await expect.poll(() => manager.identity, { timeout: 5000 }).toBe('alice')
   })
 
   test('gets its token where the boundary is above the provider', async () => {

@@ -9,6 +9,7 @@ import {
 import { StrictMode, Suspense, useEffect, type ReactElement } from 'react'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import {
+  TokenProvider,
   useCapabilityToken,
   useCapabilityTokenSuspense,
   type SuspendedToken,
@@ -257,7 +258,67 @@ describe('a component that waits for its token', () => {
     await expect
       .poll(() => container.textContent, { timeout: 20_000 })
       .toContain('declare fetchToken outside of the component')
-    expect(calls).toBeLessThanOrEqual(20)
+    const ended = calls
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(calls).toBe(ended)
+  })
+
+  test('says what is wrong when every render has other params', async () => {
+    const as = fresh('alice')
+    let renders = 0
+    function Inline(): ReactElement {
+      renders += 1
+      const params = { as, at: String(renders) }
+      return <i>{useCapabilityTokenSuspense({ endpoint: '/token', params }).token}</i>
+    }
+    const { container } = mount(
+      <Boundaries>
+        <Inline />
+      </Boundaries>,
+    )
+    await expect
+      .poll(() => container.textContent, { timeout: 20_000 })
+      .toContain('pass the same params in every render')
+    const ended = renders
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(renders).toBe(ended)
+  })
+
+  test('may be one of many with functions of their own, beside each other', async () => {
+    const functions = Array.from({ length: 30 }, (_, index) => scripted(good(`${index},`)))
+    const { container } = mount(
+      <Boundaries>
+        {functions.map((fetchToken, index) => (
+          <Suspense key={index} fallback="-">
+            <Plain with={{ fetchToken }} />
+          </Suspense>
+        ))}
+      </Boundaries>,
+    )
+    await expect.poll(() => container.textContent).toBe(functions.map((_, i) => `${i},`).join(''))
+  })
+
+  test('may be one of many with functions of their own, each waiting for the one before', async () => {
+    const functions = Array.from({ length: 30 }, (_, index) => scripted(good(`${index},`)))
+    function Step({ index }: { index: number }): ReactElement {
+      const fetchToken = functions[index] ?? scripted()
+      const { token } = useCapabilityTokenSuspense({ fetchToken })
+      return (
+        <>
+          {token}
+          {index < 29 && <Step index={index + 1} />}
+        </>
+      )
+    }
+    const { container } = mount(
+      <Boundaries>
+        <Step index={0} />
+      </Boundaries>,
+    )
+    await expect
+      .poll(() => container.textContent, { timeout: 10_000 })
+      .toBe(functions.map((_, i) => `${i},`).join(''))
+    expect(functions.map((each) => each.calls())).toEqual(functions.map(() => 1))
   })
 })
 
@@ -329,6 +390,47 @@ describe('a failure', () => {
     expect(fetchToken.calls()).toBe(1)
   })
 
+  test('of a refresh is thrown without a fallback in between', async () => {
+    const manager = managed({ fetchToken: scripted(good('one'), denied()) })
+    const { container } = mount(
+      <Boundaries>
+        <Plain with={manager} />
+      </Boundaries>,
+    )
+    await expect.poll(() => container.textContent).toBe('one')
+    const texts = new Set<string | null>()
+    const observer = new MutationObserver(() => void texts.add(container.textContent))
+    observer.observe(container, { subtree: true, childList: true, attributes: true })
+    manager.refresh().catch(() => {})
+    await expect.poll(() => container.textContent).toBe('failed: denied')
+    observer.disconnect()
+    expect([...texts]).toEqual(['failed: denied'])
+  })
+
+  test('that nobody was there to see is not shown to one who comes much later', async () => {
+    // The last of them is in use, and ends too soon for the one who comes later.
+    const fetchToken = scripted(down(), good('passing', 1), good('good'))
+    const manager = managed({ fetchToken, suspenseTimeout: 0.3 })
+    const page = (
+      <Boundaries>
+        <Plain with={manager} />
+      </Boundaries>
+    )
+    const first = mount(page)
+    await expect.poll(() => first.container.textContent).toBe('waiting')
+    first.unmount()
+    const token = (): Promise<string | null> => manager.getToken().catch(() => null)
+    await expect.poll(token, { timeout: 5000 }).toBe('passing')
+    await expect.poll(() => manager.snapshot.status, { timeout: 5000 }).toBe('expired')
+    const later = mount(page)
+    const texts = new Set<string | null>()
+    const observer = new MutationObserver(() => void texts.add(later.container.textContent))
+    observer.observe(later.container, { subtree: true, childList: true })
+    await expect.poll(() => later.container.textContent, { timeout: 5000 }).toBe('good')
+    observer.disconnect()
+    expect([...texts].filter((text) => text?.startsWith('failed'))).toEqual([])
+  })
+
   test('that passes is waited for', async () => {
     const fetchToken = scripted(down(), good('after all'))
     const { container } = mount(
@@ -393,6 +495,19 @@ describe('a failure', () => {
       <Boundaries>
         <Plain with={manager} />
       </Boundaries>,
+    )
+    await expect.poll(() => container.textContent).toBe('failed: disposed')
+  })
+
+  test('of a manager that has ended is thrown for another identity as well', async () => {
+    const manager = managed({ fetchToken: scripted(good('one')) })
+    manager.dispose()
+    const { container } = mount(
+      <TokenProvider manager={manager} identity="alice">
+        <Boundaries>
+          <Plain />
+        </Boundaries>
+      </TokenProvider>,
     )
     await expect.poll(() => container.textContent).toBe('failed: disposed')
   })

@@ -7,7 +7,16 @@ import {
   type FetchToken,
   type TokenGrant,
 } from '@grantline/core/client'
-import { memo, StrictMode, useEffect, useLayoutEffect, type ReactElement } from 'react'
+import {
+  memo,
+  startTransition,
+  StrictMode,
+  Suspense,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  type ReactElement,
+} from 'react'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { TokenProvider, useCapabilityToken, type CapabilityToken } from '../src/index.ts'
 import { idOf, mount, paint } from './rendering.tsx'
@@ -371,20 +380,67 @@ describe('another identity', () => {
 })
 
 describe('can and getToken', () => {
-  test('are the same functions in every render', async () => {
+  test('are the same functions in every render, can with the same token', async () => {
     const [alice, bob] = [fresh('alice'), fresh('bob')]
     const functions = new Set<unknown>()
+    const seen: Pick<CapabilityToken, 'token' | 'can'>[] = []
     let got: CapabilityToken | undefined
     function Phone({ as }: { as: string }): null {
       got = useCapabilityToken({ endpoint: '/token', params: { as, ttl: '3' }, identity: as })
-      functions.add(got.can).add(got.getToken)
+      functions.add(got.getToken)
+      const { token, can } = got
+      const last = seen.at(-1)
+      if (last?.token !== token || last.can !== can) seen.push({ token, can })
       return null
     }
     const { render } = mount(<Phone as={alice} />)
     await expect.poll(() => idOf(got?.token ?? null), { timeout: 10_000 }).toBe(`${alice}-2`)
     render(<Phone as={bob} />)
     await expect.poll(() => idOf(got?.token ?? null)).toBe(`${bob}-1`)
-    expect(functions.size).toBe(2)
+    expect(functions.size).toBe(1)
+    const tokens = [null, `${alice}-1`, `${alice}-2`, null, `${bob}-1`]
+    expect(seen.map(({ token }) => idOf(token))).toEqual(tokens)
+  })
+
+  test('answer anew for another token where their answer is kept, as a compiler does', async () => {
+    const as = fresh('alice')
+    function Phone(): ReactElement {
+      const { can } = useCapabilityToken({ endpoint: '/token', params: { as } })
+      const mayDial = useMemo(() => can(dial, { appSid: `AP-${as}` }), [can])
+      return <output>{mayDial ? 'may dial' : 'may not'}</output>
+    }
+    const { container } = mount(<Phone />)
+    await expect.poll(() => container.textContent).toBe('may dial')
+  })
+
+  test('answer by what is on the page, not by a render that was never put there', async () => {
+    const as = fresh('alice')
+    let can: CapabilityToken['can'] | undefined
+    const never = new Promise<void>(() => {})
+    function Never(): string {
+      throw never
+    }
+    const rendered: string[] = []
+    function Phone({ who }: { who: string }): null {
+      const got = useCapabilityToken({ endpoint: '/token', params: { as: who } })
+      rendered.push(who)
+      useLayoutEffect(() => {
+        can = got.can
+      })
+      return null
+    }
+    const page = (who: string, isReady: boolean): ReactElement => (
+      <Suspense>
+        <Phone who={who} />
+        {!isReady && <Never />}
+      </Suspense>
+    )
+    const { render } = mount(page(as, true))
+    await expect.poll(() => can?.(dial, { appSid: `AP-${as}` })).toBe(true)
+    startTransition(() => render(page('other', false)))
+    await expect.poll(() => rendered.at(-1)).toBe('other')
+    await paint()
+    expect(can?.(dial, { appSid: `AP-${as}` })).toBe(true)
   })
 
   test('answer by the token that is shown, argument by argument', async () => {
