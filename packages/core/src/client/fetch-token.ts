@@ -28,7 +28,7 @@ export function endpointSource(
     })
     // Without a prototype every member read is the answer's own.
     const members: Record<string, unknown> = Object.create(null)
-    Object.assign(members, await readAnswer(response, signal))
+    Object.assign(members, await readAnswer(response, signal, env))
     const { access_token: token, expires_in: expiresIn = Number.NaN, error, ...meta } = members
 
     const { status } = response
@@ -42,10 +42,14 @@ export function endpointSource(
   }
 }
 
-/** React Native has no streams. */
-function readAnswer(response: Response, signal: AbortSignal): Promise<unknown> {
+/**
+ * In a page as every page does, so that its developer tools show the answer. React Native has no
+ * streams, or no decoder for them.
+ */
+function readAnswer(response: Response, signal: AbortSignal, env: Env): Promise<unknown> {
   const { body } = response
-  return body ? readJson(body, LARGEST, signal) : response.json().catch(() => null)
+  const isStream = body && !env.document && 'TextDecoder' in globalThis
+  return isStream ? readJson(body, LARGEST, signal) : response.json().catch(() => null)
 }
 
 /**
