@@ -2,11 +2,9 @@ import { formatScope, freezeWritten } from '../scope/format.ts'
 import { emptyParams } from '../scope/params.ts'
 import { isPlainObject } from '../plain-object.ts'
 import type { ScopeUri } from '../scope/scope-uri.ts'
-import { prepareAllows } from './allows.ts'
 import type { ParamKind } from './param-kind.ts'
 import type { PathPattern } from './path-pattern.ts'
 import type { LiteralPath, PathText } from './path.ts'
-import { PREPARE } from './prepare.ts'
 import { isSameName, readParams } from './read-params.ts'
 
 /** The kinds of a definition's parameters, by name. */
@@ -146,7 +144,6 @@ export function defineCapability<const Kinds extends ParamKinds>(
     privilege: { value: privilege },
     params: { value: kinds },
     from: { value: from },
-    [PREPARE]: { value: prepareAllows },
   }) as unknown as Definition<Kinds>
   return Object.freeze(definition)
 }

@@ -1,6 +1,4 @@
-import type { prepareAllows } from '../capability/allows.ts'
-import type { Definition } from '../capability/define.ts'
-import { PREPARE } from '../capability/prepare.ts'
+import { prepareAllows } from '../capability/allows.ts'
 import { parseScopesSmall } from '../scope/parse-small.ts'
 import type { Grant } from '../token/grant.ts'
 
@@ -49,15 +47,6 @@ function grantOf(
     capabilities: scopes,
     ...(subject !== undefined && { subject }),
     ...(session !== undefined && { session }),
-    allows: askThrough(scopes),
+    allows: prepareAllows(scopes),
   } satisfies ClientGrant)
-}
-
-/** Asks scopes by what the definition brings along; one that brings nothing is allowed nothing. */
-function askThrough(scopes: ClientGrant['capabilities']): ClientGrant['allows'] {
-  let ask: ReturnType<typeof prepareAllows> | undefined
-  return (definition: Definition & { readonly [PREPARE]?: typeof prepareAllows }, request) => {
-    ask ??= definition[PREPARE]?.(scopes)
-    return ask?.(definition, request) ?? false
-  }
 }
