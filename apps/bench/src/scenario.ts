@@ -6,7 +6,7 @@ import type { Spread } from './measure/statistics.ts'
 /** One measured number, and what was promised of it. */
 export interface Figure {
   readonly name: string
-  readonly unit: '×' | 'µs' | 'ms' | 'bytes' | 'MB' | '/s' | 'times' | '%'
+  readonly unit: '×' | 'µs' | 'ms' | 's' | 'bytes' | 'MB' | '/s' | 'times' | '%'
   readonly value: Spread
   /** The most it may be; absent for what is told only. */
   readonly atMost?: number
@@ -16,8 +16,64 @@ export interface Figure {
    * @default 'median'
    */
   readonly judged?: 'median' | 'max'
-  /** What is to be known about it. */
+  /** What is to be known about it, or about the row in which it stands. */
   readonly note?: string
+  /**
+   * Where it stands on the results page.
+   *
+   * @default a row of its own, by its name
+   */
+  readonly cell?: Cell
+}
+
+/** A place in one of the tables of a scenario. */
+export interface Cell {
+  /** Who, or what, was measured. */
+  readonly row: string
+  /** What was measured of it; a number, where it is an axis of a plot. */
+  readonly column: string
+  /**
+   * The table, where a scenario has several: its heading.
+   *
+   * @default the only one
+   */
+  readonly table?: string
+}
+
+/** The sections of the results page. */
+export type Section =
+  | 'tokens'
+  | 'enforcement'
+  | 'http'
+  | 'client'
+  | 'scale'
+  | 'start'
+  | 'correctness'
+
+/** A picture of one table of a scenario, made of the medians in it. */
+export type Plot = LinePlot | BarPlot
+
+/** A line for each row; the columns are numbers, and lie on the horizontal axis. */
+export interface LinePlot {
+  readonly kind: 'lines'
+  readonly table?: string
+  readonly title: string
+  /** What the columns are, with their unit. */
+  readonly x: string
+  /** What the figures are, with their unit. */
+  readonly y: string
+  /** Tenfold steps on both axes, instead of equal ones. @default false */
+  readonly isLogarithmic?: boolean
+}
+
+/** A bar for each row, of one column. */
+export interface BarPlot {
+  readonly kind: 'bars'
+  readonly table?: string
+  readonly title: string
+  readonly column: string
+  /** Tenfold steps instead of equal ones. @default false */
+  readonly isLogarithmic?: boolean
 }
 
 /** How long the parts of a run may take. */
@@ -57,8 +113,14 @@ export interface HttpEffort {
 export interface Scenario {
   /** What a filter on the command line looks for. */
   readonly name: string
+  /** Where its figures stand on the results page, and under which heading. */
+  readonly section: Section
+  readonly title: string
   /** What is compared, in one line. */
   readonly about: string
+  /** What differs between those that are compared, a sentence each. */
+  readonly differs?: readonly string[]
+  readonly plots?: readonly Plot[]
   readonly run: (effort: Effort) => Promise<readonly Figure[]>
 }
 

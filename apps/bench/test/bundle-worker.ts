@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
-/** The file that server processes run, made of the sources. */
+/** A file that another process runs, made of the sources. */
 export interface Worker {
   readonly file: string
   readonly remove: () => Promise<void>
@@ -13,8 +13,12 @@ export interface Worker {
 /** The sources, and what Node takes of other packages. */
 const CONDITIONS = ['@grantline/source', 'node', 'module', 'production']
 
-/** Bundles it for Node: it is written in TypeScript, and nothing is built. */
-export async function bundleWorker(): Promise<Worker> {
+/**
+ * Bundles it for Node: it is written in TypeScript, and nothing is built.
+ *
+ * @param entry - its source, as this file would import it
+ */
+export async function bundleWorker(entry = '../src/http/worker.ts'): Promise<Worker> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-worker-'))
   await build({
     root: import.meta.dirname,
@@ -23,7 +27,7 @@ export async function bundleWorker(): Promise<Worker> {
     resolve: { conditions: CONDITIONS },
     ssr: { noExternal: true, resolve: { conditions: CONDITIONS } },
     build: {
-      ssr: fileURLToPath(new URL('../src/http/worker.ts', import.meta.url)),
+      ssr: fileURLToPath(new URL(entry, import.meta.url)),
       outDir: folder,
       emptyOutDir: false,
       minify: false,

@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest'
 import { keepsPromise, QUICK, type Figure } from '../src/scenario.ts'
-import { clientHerd } from '../src/scenarios/client-herd.ts'
-import { clientOutage, clientOutageOfALife } from '../src/scenarios/client-outage.ts'
-import { clientSize } from '../src/scenarios/client-size.ts'
-import { clientTabs } from '../src/scenarios/client-tabs.ts'
+import { clientHerd } from '../src/scenarios/client/herd.ts'
+import { clientOutage, clientOutageOfALife } from '../src/scenarios/client/outage.ts'
+import { clientSize } from '../src/scenarios/client/size.ts'
+import { clientTabs } from '../src/scenarios/client/tabs.ts'
 
 // Only what hangs may fail by the clock; thousands of clients take their time on a busy machine.
 vi.setConfig({ testTimeout: 300_000 })

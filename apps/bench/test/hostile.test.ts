@@ -1,8 +1,8 @@
 import { parseScopes } from '@grantline/core'
 import { expect, test } from 'vitest'
 import { makeKeys } from '../src/keys.ts'
-import { hostileClaims, hostileTokens } from '../src/scenarios/hostile.ts'
-import { outcomeOf, strictVerifier } from '../src/scenarios/linear.ts'
+import { hostileClaims, hostileTokens } from '../src/scenarios/tokens/hostile.ts'
+import { outcomeOf, strictVerifier } from '../src/scenarios/tokens/linear.ts'
 
 const keys = makeKeys('HS256')
 const tokens = hostileTokens(keys, 65_536)

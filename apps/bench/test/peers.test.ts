@@ -6,9 +6,9 @@ import { grantline } from '../src/peers/grantline.ts'
 import { bareVerification } from '../src/peers/node-crypto.ts'
 import type { Peer } from '../src/peers/peer.ts'
 import { twilio } from '../src/peers/twilio.ts'
-import { mintOf, MINTING } from '../src/scenarios/mint.ts'
-import { PUBLIC_KEY_PEERS } from '../src/scenarios/verify-asymmetric.ts'
-import { checkOf, VERIFYING } from '../src/scenarios/verify.ts'
+import { mintOf, MINTING } from '../src/scenarios/tokens/mint.ts'
+import { PUBLIC_KEY_PEERS } from '../src/scenarios/tokens/verify-asymmetric.ts'
+import { checkOf, VERIFYING } from '../src/scenarios/tokens/verify.ts'
 import {
   APP_SID,
   AUDIENCE,

@@ -6,6 +6,8 @@ export interface Contender {
   readonly name: string
   /** Does the work once. `turn` counts the calls, to choose another input each time. */
   readonly run: (turn: number) => unknown
+  /** What it does that the others do not, or leaves out; in a few words. */
+  readonly differs?: string
 }
 
 /** Settings of {@link runPaired}. */

@@ -28,6 +28,8 @@ export interface Check {
 /** One library, set up as its documentation says for the best speed. */
 export interface Peer {
   readonly name: string
+  /** How it is set up, and what it does more or less than the others; in a few words. */
+  readonly differs?: string
   /** Prepares minting; absent where it is not compared. */
   readonly minter?: (keys: Keys) => MaybePromise<Mint>
   /** Prepares verifying without a cache; absent where it is not compared. */

@@ -1,5 +1,5 @@
-import { base64url, signText, signToken, type Keys } from '../keys.ts'
-import { claimsWith, headerFor } from '../work.ts'
+import { base64url, signText, signToken, type Keys } from '../../keys.ts'
+import { claimsWith, headerFor } from '../../work.ts'
 
 /** Something that may arrive as a token, of so many hostile bytes. */
 export interface Hostile {

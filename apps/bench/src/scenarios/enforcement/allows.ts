@@ -1,9 +1,9 @@
 import { defineCapability, exact, formatScopes, type Grant } from '@grantline/core'
-import { makeKeys, signToken } from '../keys.ts'
-import { timeOf } from '../measure/time-of.ts'
-import { grantlineVerifier } from '../peers/grantline.ts'
-import type { Scenario } from '../scenario.ts'
-import { claimsWith, headerFor } from '../work.ts'
+import { makeKeys, signToken } from '../../keys.ts'
+import { timeOf } from '../../measure/time-of.ts'
+import { grantlineVerifier } from '../../peers/grantline.ts'
+import type { Scenario } from '../../scenario.ts'
+import { claimsWith, headerFor } from '../../work.ts'
 
 const ten = Array.from({ length: 10 }, (_, index) => index)
 const rooms = ten.map((index) => defineCapability(`room-${index}:join`, { room: exact() }))
@@ -13,6 +13,8 @@ const AT_MOST = 0.5
 /** Asking a verified grant, in its dearest order. */
 export const allows: Scenario = {
   name: 'allows',
+  section: 'enforcement',
+  title: 'grant.allows',
   about: 'grant.allows on a grant of ten scopes, calibrated by mitata',
   run: async ({ calibratedMs }) => {
     const last = rooms.at(-1) ?? join

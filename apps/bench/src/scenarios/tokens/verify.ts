@@ -1,15 +1,15 @@
-import type { Contender } from '../measure/paired.ts'
-import { makeKeys, type Keys } from '../keys.ts'
-import { fastJwt } from '../peers/fast-jwt.ts'
-import { floor, tunedFloor } from '../peers/floor.ts'
-import { grantline, grantlineVerifier } from '../peers/grantline.ts'
-import { hono } from '../peers/hono.ts'
-import { jose } from '../peers/jose.ts'
-import { jsonwebtoken } from '../peers/jsonwebtoken.ts'
-import type { Check, Peer } from '../peers/peer.ts'
-import type { Effort, Figure, Scenario } from '../scenario.ts'
-import { manyTokens, oneToken } from '../work.ts'
-import { compare } from './compare.ts'
+import type { Contender } from '../../measure/paired.ts'
+import { makeKeys, type Keys } from '../../keys.ts'
+import { fastJwt } from '../../peers/fast-jwt.ts'
+import { floor, tunedFloor } from '../../peers/floor.ts'
+import { grantline, grantlineVerifier } from '../../peers/grantline.ts'
+import { hono } from '../../peers/hono.ts'
+import { jose } from '../../peers/jose.ts'
+import { jsonwebtoken } from '../../peers/jsonwebtoken.ts'
+import type { Check, Peer } from '../../peers/peer.ts'
+import type { Effort, Figure, Scenario } from '../../scenario.ts'
+import { manyTokens, oneToken } from '../../work.ts'
+import { compare } from '../compare.ts'
 
 /** Who verifies with HS256. */
 export const VERIFYING: readonly [Peer, ...Peer[]] = [
@@ -30,6 +30,8 @@ const DISTINCT = 8192
 /** Verifying one token over and over. */
 export const verifyOne: Scenario = {
   name: 'verify',
+  section: 'tokens',
+  title: 'Verifying, HS256',
   about: 'HS256 without cache, one token; "scopes read" also reads grant.capabilities',
   run: (effort) => compareVerifying((keys) => [oneToken(keys)], effort),
 }
@@ -37,6 +39,8 @@ export const verifyOne: Scenario = {
 /** Verifying tokens of which no two have the same scope. */
 export const verifyDistinct: Scenario = {
   name: 'verify-distinct',
+  section: 'tokens',
+  title: 'Verifying, HS256, every scope new',
   about: `HS256 without cache, ${DISTINCT} tokens in turn, every one with another scope`,
   run: (effort) => compareVerifying((keys) => manyTokens(keys, DISTINCT), effort),
 }

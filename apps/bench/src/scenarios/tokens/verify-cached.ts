@@ -1,11 +1,11 @@
-import type { Contender } from '../measure/paired.ts'
-import { ratioOf, runPaired, samplesOf } from '../measure/paired.ts'
-import { spreadOf } from '../measure/statistics.ts'
-import { makeKeys } from '../keys.ts'
-import { fastJwtCheck } from '../peers/fast-jwt.ts'
-import { grantlineVerifier } from '../peers/grantline.ts'
-import type { Figure, Scenario } from '../scenario.ts'
-import { manyTokens } from '../work.ts'
+import type { Contender } from '../../measure/paired.ts'
+import { ratioOf, runPaired, samplesOf } from '../../measure/paired.ts'
+import { spreadOf } from '../../measure/statistics.ts'
+import { makeKeys } from '../../keys.ts'
+import { fastJwtCheck } from '../../peers/fast-jwt.ts'
+import { grantlineVerifier } from '../../peers/grantline.ts'
+import type { Figure, Scenario } from '../../scenario.ts'
+import { manyTokens } from '../../work.ts'
 
 /** As many as a small service sees; both caches hold them all. */
 const TOKENS = 500
@@ -15,6 +15,8 @@ const BARE = 'the string alone'
 /** Verifying tokens that were verified before, each time in a string of its own. */
 export const verifyCached: Scenario = {
   name: 'verify-cached',
+  section: 'tokens',
+  title: 'Verifying again, from a cache',
   about: `HS256 with cache, ${TOKENS} tokens in turn; making the string from bytes counts on both sides`,
   run: async (effort) => {
     const keys = makeKeys('HS256')

@@ -1,7 +1,7 @@
 import { parseScopes } from '@grantline/core'
-import { timeOf } from '../measure/time-of.ts'
-import type { Scenario } from '../scenario.ts'
-import { APP_SID } from '../work.ts'
+import { timeOf } from '../../measure/time-of.ts'
+import type { Scenario } from '../../scenario.ts'
+import { APP_SID } from '../../work.ts'
 
 const AT_MOST = 5
 const DISTINCT = 4096
@@ -9,6 +9,8 @@ const DISTINCT = 4096
 /** Reading a claim of ten scopes. */
 export const readScopes: Scenario = {
   name: 'parse-scopes',
+  section: 'enforcement',
+  title: 'Reading a scope claim',
   about: 'parseScopes on claims of ten scopes, two parameters each, calibrated by mitata',
   run: async ({ calibratedMs }) => {
     const one = claimOf(0)

@@ -1,10 +1,12 @@
-import { runTabs, type TabsOptions, type TabsReport } from '../client/tabs.ts'
-import { spreadOf } from '../measure/statistics.ts'
-import type { Figure, Scenario } from '../scenario.ts'
+import { runTabs, type TabsOptions, type TabsReport } from '../../client/tabs.ts'
+import { spreadOf } from '../../measure/statistics.ts'
+import type { Figure, Scenario } from '../../scenario.ts'
 
 /** Tabs of one browser need one token. */
 export const clientTabs: Scenario = {
   name: 'client-tabs',
+  section: 'client',
+  title: 'Six tabs of one browser',
   about: '6 tabs of one browser, restored together; 5 of them hidden and throttled; ttl 600 s',
   run: async ({ client: { browsers, lives } }) => {
     const runs = (options: Omit<TabsOptions, 'seed' | 'lives'>): Promise<TabsReport[]> =>

@@ -1,13 +1,13 @@
-import { makeKeys, type Alg } from '../keys.ts'
-import type { Contender } from '../measure/paired.ts'
-import { fastJwt } from '../peers/fast-jwt.ts'
-import { grantline } from '../peers/grantline.ts'
-import { jose } from '../peers/jose.ts'
-import { bareVerification } from '../peers/node-crypto.ts'
-import type { Peer } from '../peers/peer.ts'
-import type { Scenario } from '../scenario.ts'
-import { oneToken } from '../work.ts'
-import { compare } from './compare.ts'
+import { makeKeys, type Alg } from '../../keys.ts'
+import type { Contender } from '../../measure/paired.ts'
+import { fastJwt } from '../../peers/fast-jwt.ts'
+import { grantline } from '../../peers/grantline.ts'
+import { jose } from '../../peers/jose.ts'
+import { bareVerification } from '../../peers/node-crypto.ts'
+import type { Peer } from '../../peers/peer.ts'
+import type { Scenario } from '../../scenario.ts'
+import { oneToken } from '../../work.ts'
+import { compare } from '../compare.ts'
 import { checkOf } from './verify.ts'
 
 /** Who verifies with public keys. */
@@ -23,6 +23,8 @@ export const verifyAsymmetric: readonly Scenario[] = [
 function against(alg: Exclude<Alg, 'HS256'>, atMost: number): Scenario {
   return {
     name: `verify-${alg.toLowerCase()}`,
+    section: 'tokens',
+    title: `Verifying, ${alg}`,
     about: `${alg} without cache, one token; node:crypto checks a prepared signature and nothing else`,
     run: async (effort) => {
       const keys = makeKeys(alg)

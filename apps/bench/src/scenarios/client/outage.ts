@@ -1,15 +1,17 @@
-import { grantline } from '../client/grantline-policy.ts'
-import { OTHERS } from '../client/other-policies.ts'
-import { OUTAGE_TTL, runOutage, type OutageReport } from '../client/outage.ts'
-import type { Policy } from '../client/policy.ts'
-import { spreadOf } from '../measure/statistics.ts'
-import type { ClientEffort, Figure, Scenario } from '../scenario.ts'
+import { grantline } from '../../client/grantline-policy.ts'
+import { OTHERS } from '../../client/other-policies.ts'
+import { OUTAGE_TTL, runOutage, type OutageReport } from '../../client/outage.ts'
+import type { Policy } from '../../client/policy.ts'
+import { spreadOf } from '../../measure/statistics.ts'
+import type { ClientEffort, Figure, Scenario } from '../../scenario.ts'
 
 const SHORT = 120
 
 /** A server that is away for two minutes. */
 export const clientOutage: Scenario = {
   name: 'client-outage',
+  section: 'client',
+  title: 'An outage of two minutes',
   about:
     '120 s without a server, ttl 600 s, then it serves 2 % of the clients a second, the rest 503 with Retry-After: 5',
   run: async ({ client }) => {
@@ -32,6 +34,8 @@ export const clientOutage: Scenario = {
 /** A server that is away until nobody has a live token: nothing is promised of that. */
 export const clientOutageOfALife: Scenario = {
   name: 'client-outage-long',
+  section: 'client',
+  title: 'An outage longer than a token lives',
   about: 'the same after 600 s without a server, when no token is alive; a fifth of the clients',
   run: async ({ client }) => {
     const fewer: ClientEffort = { ...client, clients: client.clients / 5, runs: 1 }

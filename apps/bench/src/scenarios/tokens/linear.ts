@@ -1,9 +1,9 @@
 import { parseScopes, type Verifier } from '@grantline/core'
-import { makeKeys } from '../keys.ts'
-import { spreadOf, type Spread } from '../measure/statistics.ts'
-import { worstTimeOf } from '../measure/worst-time.ts'
-import { grantlineVerifier } from '../peers/grantline.ts'
-import type { Figure, Scenario } from '../scenario.ts'
+import { makeKeys } from '../../keys.ts'
+import { spreadOf, type Spread } from '../../measure/statistics.ts'
+import { worstTimeOf } from '../../measure/worst-time.ts'
+import { grantlineVerifier } from '../../peers/grantline.ts'
+import type { Figure, Scenario } from '../../scenario.ts'
 import { hostileClaims, hostileTokens } from './hostile.ts'
 
 const SIZES = [16, 32, 64] as const
@@ -32,6 +32,8 @@ interface Input {
 /** Hostile input, with the checks behind the size limit laid bare. */
 export const linear: Scenario = {
   name: 'linear',
+  section: 'tokens',
+  title: 'Hostile input',
   about: 'hostile tokens of 64 KB with maxTokenBytes raised to 128 KB; the worst call counts',
   run: async ({ repetitions }) => {
     const keys = makeKeys('HS256')
@@ -50,6 +52,8 @@ export const linear: Scenario = {
 /** The same input as a verifier with its default limits meets it. */
 export const linearDefaults: Scenario = {
   name: 'linear-defaults',
+  section: 'tokens',
+  title: 'Hostile input, with the default limits',
   about: 'the same tokens with default limits, and hostile scope claims straight to parseScopes',
   run: async ({ repetitions }) => {
     const verifier = await strictVerifier({})

@@ -1,5 +1,5 @@
-import { guardsOf } from '../http/guarded/all.ts'
-import type { Guarded } from '../http/guarded/guarded.ts'
+import { guardsOf } from '../../http/guarded/all.ts'
+import type { Guarded } from '../../http/guarded/guarded.ts'
 import {
   addedBy,
   inMemory,
@@ -7,13 +7,14 @@ import {
   measureGuards,
   type GuardEntry,
   type GuardSamples,
-} from '../http/measure-guards.ts'
-import { WORKER } from '../http/server-process.ts'
-import { tellKey, type Framework } from '../http/task.ts'
-import { tokenSet, type TokenSet } from '../http/tokens.ts'
-import { makeKeys } from '../keys.ts'
-import { spreadOf, type Spread } from '../measure/statistics.ts'
-import type { Effort, Figure, Scenario } from '../scenario.ts'
+} from '../../http/measure-guards.ts'
+import { WORKER } from '../../http/server-process.ts'
+import { tellKey, type Framework } from '../../http/task.ts'
+import { tokenSet, type TokenSet } from '../../http/tokens.ts'
+import { makeKeys } from '../../keys.ts'
+import { spreadOf, type Spread } from '../../measure/statistics.ts'
+import type { Effort, Figure, Scenario } from '../../scenario.ts'
+import { titleOf } from './titles.ts'
 
 type Compared = 'HS256' | 'ES256'
 
@@ -24,6 +25,8 @@ const PAIRS = (['express', 'hono'] as const).flatMap((framework) =>
 /** What guards add to a request, against what a check by hand adds. */
 export const httpGuards: readonly Scenario[] = PAIRS.map(({ framework, alg }) => ({
   name: `http-guard-${framework}-${alg.toLowerCase()}`,
+  section: 'http',
+  title: `Guarding a route: ${titleOf(framework)}, ${alg}`,
   about: `GET /calls/:app, ${alg}: processor time that a guard adds to a request; the connection is in memory, as system calls would drown it`,
   run: (effort) => compareAdded(framework, alg, effort),
 }))
@@ -31,6 +34,8 @@ export const httpGuards: readonly Scenario[] = PAIRS.map(({ framework, alg }) =>
 /** The same servers on loopback. */
 export const httpLoads: readonly Scenario[] = PAIRS.map(({ framework, alg }) => ({
   name: `http-load-${framework}-${alg.toLowerCase()}`,
+  section: 'http',
+  title: `Under load: ${titleOf(framework)}, ${alg}`,
   about: `GET /calls/:app on loopback, ${alg}: processor time of the server process for a request, system calls and all`,
   run: (effort) => loadGuards(framework, alg, effort),
 }))

@@ -1,15 +1,15 @@
-import type { Contender } from '../measure/paired.ts'
-import { makeKeys } from '../keys.ts'
-import { fastJwt } from '../peers/fast-jwt.ts'
-import { floor } from '../peers/floor.ts'
-import { grantline } from '../peers/grantline.ts'
-import { hono } from '../peers/hono.ts'
-import { jose } from '../peers/jose.ts'
-import { jsonwebtoken } from '../peers/jsonwebtoken.ts'
-import type { Mint, Peer } from '../peers/peer.ts'
-import { twilio } from '../peers/twilio.ts'
-import type { Effort, Figure, Scenario } from '../scenario.ts'
-import { compare } from './compare.ts'
+import type { Contender } from '../../measure/paired.ts'
+import { makeKeys } from '../../keys.ts'
+import { fastJwt } from '../../peers/fast-jwt.ts'
+import { floor } from '../../peers/floor.ts'
+import { grantline } from '../../peers/grantline.ts'
+import { hono } from '../../peers/hono.ts'
+import { jose } from '../../peers/jose.ts'
+import { jsonwebtoken } from '../../peers/jsonwebtoken.ts'
+import type { Mint, Peer } from '../../peers/peer.ts'
+import { twilio } from '../../peers/twilio.ts'
+import type { Effort, Figure, Scenario } from '../../scenario.ts'
+import { compare } from '../compare.ts'
 
 /** Who mints. */
 export const MINTING: readonly [Peer, ...Peer[]] = [
@@ -27,6 +27,8 @@ const PROMISES = { 'fast-jwt': 0.8, floor: 1.3, twilio: 1 / 60 }
 /** Minting with what is granted prepared: definitions are used, and scope text made, only once. */
 export const mintHeld: Scenario = {
   name: 'mint',
+  section: 'tokens',
+  title: 'Minting, HS256',
   about:
     'HS256, two capabilities that are held; peers hold their text, twilio its ClientCapability',
   run: (effort) => compareMinting('held', effort),
@@ -35,6 +37,8 @@ export const mintHeld: Scenario = {
 /** Minting as a token endpoint does. */
 export const mintFresh: Scenario = {
   name: 'mint-fresh',
+  section: 'tokens',
+  title: 'Minting, HS256, with capabilities made in the call',
   about: 'HS256, two capabilities made in the call; peers make their text with encodeURIComponent',
   run: (effort) => compareMinting('fresh', effort),
 }

@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { Allocation } from '../measure/allocation.ts'
-import type { Figure, Scenario } from '../scenario.ts'
+import type { Allocation } from '../../measure/allocation.ts'
+import type { Figure, Scenario } from '../../scenario.ts'
 
 const WORKER = fileURLToPath(new URL('garbage-worker.js', import.meta.url))
 
@@ -12,6 +12,8 @@ const ROOM_FOR_ALL = ['--expose-gc', '--min-semi-space-size=64', '--max-semi-spa
 /** What one verification allocates. */
 export const garbage: Scenario = {
   name: 'garbage',
+  section: 'tokens',
+  title: 'Bytes allocated',
   about:
     'bytes allocated per call (1024 tokens in turn), counted in a process of its own that collects nothing meanwhile',
   run: async ({ allocation }) => {

@@ -1,12 +1,14 @@
-import { restartUnderLoad } from '../http/restart.ts'
-import { rotateUnderLoad } from '../http/rotation.ts'
-import { WORKER } from '../http/server-process.ts'
-import { spreadOf, type Spread } from '../measure/statistics.ts'
-import type { Scenario } from '../scenario.ts'
+import { restartUnderLoad } from '../../http/restart.ts'
+import { rotateUnderLoad } from '../../http/rotation.ts'
+import { WORKER } from '../../http/server-process.ts'
+import { spreadOf, type Spread } from '../../measure/statistics.ts'
+import type { Scenario } from '../../scenario.ts'
 
 /** Keys that change while tokens are verified elsewhere. */
 export const httpRotation: Scenario = {
   name: 'http-rotation',
+  section: 'http',
+  title: 'Keys that rotate under load',
   about:
     'jwksHandler and remoteKeys in two processes; keys rotate under load, published 1 s before',
   run: async ({ http }) => {
@@ -25,6 +27,8 @@ export const httpRotation: Scenario = {
 /** A server that is killed while tokens are revoked there. */
 export const httpRestart: Scenario = {
   name: 'http-restart',
+  section: 'http',
+  title: 'A server that is killed under load',
   about: 'fileRevocationStore behind a server that is killed (SIGKILL) under load and started anew',
   run: async ({ http }) => {
     const report = await restartUnderLoad({ worker: WORKER, kills: http.kills })

@@ -1,9 +1,9 @@
-import { grantline } from '../client/grantline-policy.ts'
-import { runHerd, type HerdReport } from '../client/herd.ts'
-import { OTHERS } from '../client/other-policies.ts'
-import type { Policy } from '../client/policy.ts'
-import { spreadOf } from '../measure/statistics.ts'
-import type { Figure, Scenario } from '../scenario.ts'
+import { grantline } from '../../client/grantline-policy.ts'
+import { runHerd, type HerdReport } from '../../client/herd.ts'
+import { OTHERS } from '../../client/other-policies.ts'
+import type { Policy } from '../../client/policy.ts'
+import { spreadOf } from '../../measure/statistics.ts'
+import type { Figure, Scenario } from '../../scenario.ts'
 
 /** A peak of few clients says more about chance than about the policy. */
 const CLIENTS = 10_000
@@ -11,6 +11,8 @@ const CLIENTS = 10_000
 /** Clients that start together come back together. */
 export const clientHerd: Scenario = {
   name: 'client-herd',
+  section: 'client',
+  title: 'Clients that start together',
   about:
     'busiest second of the first refreshes ÷ (clients ÷ ttl): 10,000 clients, ttl 3600 s, started within 30 s',
   run: async ({ client: { runs } }) => {

@@ -1,6 +1,6 @@
-import { bundleSize } from '../client/bundle-size.ts'
-import { spreadOf } from '../measure/statistics.ts'
-import type { Figure, Scenario } from '../scenario.ts'
+import { bundleSize } from '../../client/bundle-size.ts'
+import { spreadOf } from '../../measure/statistics.ts'
+import type { Figure, Scenario } from '../../scenario.ts'
 
 interface Import {
   /** What stands between the braces. */
@@ -43,6 +43,8 @@ const IMPORTS: readonly Import[] = [
 /** What a page downloads to keep a token. */
 export const clientSize: Scenario = {
   name: 'client-size',
+  section: 'client',
+  title: 'What a page downloads',
   about: 'bytes of the smallest import for the task: esbuild, minified, gzip -9, without React',
   run: () =>
     Promise.all(

@@ -1,14 +1,17 @@
 import { Pool } from 'undici'
-import { send, type Sent } from '../http/load.ts'
-import { sendBySchedule, type ScheduledRun } from '../http/open-loop.ts'
-import { memoryOf, startServer, WORKER, type Memory } from '../http/server-process.ts'
-import { quantileOf, spreadOf, type Spread } from '../measure/statistics.ts'
-import type { Figure, HttpEffort, Scenario } from '../scenario.ts'
-import { userOf } from '../work.ts'
+import { send, type Sent } from '../../http/load.ts'
+import { sendBySchedule, type ScheduledRun } from '../../http/open-loop.ts'
+import { memoryOf, startServer, WORKER, type Memory } from '../../http/server-process.ts'
+import { quantileOf, spreadOf, type Spread } from '../../measure/statistics.ts'
+import type { Figure, HttpEffort, Scenario } from '../../scenario.ts'
+import { userOf } from '../../work.ts'
+import { titleOf } from './titles.ts'
 
 /** Token endpoints under a load that does not wait for them. */
 export const httpTokens: readonly Scenario[] = (['express', 'hono'] as const).map((framework) => ({
   name: `http-token-${framework}`,
+  section: 'http',
+  title: `Token endpoint: ${titleOf(framework)}`,
   about: `POST /token at a constant rate, ES256; milliseconds from the moment of the schedule`,
   run: ({ http }) => loadTokens(framework, http.token),
 }))

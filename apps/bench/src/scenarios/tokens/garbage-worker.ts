@@ -1,6 +1,6 @@
-import { makeKeys } from '../keys.ts'
-import { allocationOf, type AllocationOptions } from '../measure/allocation.ts'
-import { manyTokens } from '../work.ts'
+import { makeKeys } from '../../keys.ts'
+import { allocationOf, type AllocationOptions } from '../../measure/allocation.ts'
+import { manyTokens } from '../../work.ts'
 import { mintOf, MINTING } from './mint.ts'
 import { checkOf, VERIFYING } from './verify.ts'
 
