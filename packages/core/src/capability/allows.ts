@@ -20,7 +20,11 @@ export function allows<Of extends Definition>(
   definition: Of,
   request: RequestOf<Of>,
 ): boolean {
-  return prepareAllows([granted])(definition, request)
+  const constraints = constraintsOf(definition)
+  const asked = readRequest(definition, constraints, request)
+  if (typeof asked === 'string') return false
+  const row = rowOf(granted, definition, constraints)
+  return row !== undefined && doesAllow(row, definition, constraints, asked)
 }
 
 /** Kept per list of scopes: who makes definitions by the request must not fill the memory. */
@@ -55,9 +59,7 @@ export function prepareAllows(
       prepared.set(definition, rows)
     }
     for (const row of rows) {
-      if (!doesAllow(row, constraints, asked)) continue
-      row.isReadable ??= findParamProblem(row.scope, definition) === undefined
-      if (row.isReadable) return true
+      if (doesAllow(row, definition, constraints, asked)) return true
     }
     return false
   }
@@ -70,16 +72,36 @@ function rowsOf(
 ): Row[] {
   const rows: Row[] = []
   for (const scope of scopes) {
-    if (!isSameName(scope, definition)) continue
-    const cells: Row['cells'] = []
-    for (const { name } of constraints) cells.push(textOf(scope, name))
-    // Whatever is no text makes the scope unreadable, and must not pass for a matcher.
-    if (cells.every(isTextOrNothing)) rows.push({ scope, cells, isReadable: undefined })
+    const row = rowOf(scope, definition, constraints)
+    if (row !== undefined) rows.push(row)
   }
   return rows
 }
 
+function rowOf(
+  scope: ScopeUri,
+  definition: Definition,
+  constraints: readonly Constraint[],
+): Row | undefined {
+  if (!isSameName(scope, definition)) return undefined
+  const cells: Row['cells'] = []
+  for (const { name } of constraints) cells.push(textOf(scope, name))
+  // Whatever is no text makes the scope unreadable, and must not pass for a matcher.
+  return cells.every(isTextOrNothing) ? { scope, cells, isReadable: undefined } : undefined
+}
+
 function doesAllow(
+  row: Row,
+  definition: Definition,
+  constraints: readonly Constraint[],
+  asked: readonly unknown[],
+): boolean {
+  if (!doesMatch(row, constraints, asked)) return false
+  row.isReadable ??= findParamProblem(row.scope, definition) === undefined
+  return row.isReadable
+}
+
+function doesMatch(
   { cells }: Row,
   constraints: readonly Constraint[],
   asked: readonly unknown[],

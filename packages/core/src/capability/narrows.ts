@@ -18,29 +18,61 @@ import { findParamProblem, isSameName, textOf } from './read-params.ts'
  * ```
  */
 export function narrows(child: Capability, parent: ScopeUri): boolean {
-  return isNarrowed(child, [parent], definitionOf(child))
+  return prepareNarrowed([parent])(child, definitionOf(child))
+}
+
+/** Above so many parents one with the same texts is looked up, before all of them are asked. */
+const FEW = 4
+
+/** The parents that a definition can read, and what it says of their parameters. */
+interface Family {
+  readonly kinds: readonly (readonly [param: string, kind: ParamKind])[]
+  readonly parents: readonly ScopeUri[]
+  /** By {@link textsOf}. */
+  readonly byTexts: ReadonlyMap<string, ScopeUri> | undefined
 }
 
 /**
- * Whether one single parent covers a scope. The definition says what the parameters mean; without
- * one a scope is covered only by a scope with the same parameters and values.
+ * Prepares whether one single one of these parents covers a scope, for many scopes to be asked about.
+ * The definition says what the parameters mean; without one a scope is covered only by a scope with
+ * the same parameters and values.
  */
-export function isNarrowed(
-  child: ScopeUri,
+export function prepareNarrowed(
   parents: readonly ScopeUri[],
-  definition: Definition | undefined,
-): boolean {
-  if (definition === undefined) return parents.some((parent) => isSameScope(child, parent))
-  const isReadable = (scope: ScopeUri): boolean =>
-    isSameName(scope, definition) && findParamProblem(scope, definition) === undefined
-  return (
-    isReadable(child) &&
-    parents.some((parent) => isReadable(parent) && isWithin(child, parent, definition))
-  )
+): (child: ScopeUri, definition: Definition | undefined) => boolean {
+  const families = new Map<Definition, Family>()
+  return (child, definition) => {
+    if (definition === undefined) return parents.some((parent) => isSameScope(child, parent))
+    if (!isReadable(child, definition)) return false
+    let family = families.get(definition)
+    if (family === undefined) families.set(definition, (family = familyOf(parents, definition)))
+    const { kinds, byTexts } = family
+    // Most of what is passed on is passed on as it is.
+    const twin = byTexts?.get(textsOf(child, kinds))
+    if (twin !== undefined && isWithin(child, twin, kinds)) return true
+    return family.parents.some((parent) => isWithin(child, parent, kinds))
+  }
 }
 
-function isWithin(child: ScopeUri, parent: ScopeUri, definition: Definition): boolean {
-  return Object.entries<ParamKind>(definition.params).every(([param, kind]) => {
+function familyOf(all: readonly ScopeUri[], definition: Definition): Family {
+  const kinds = Object.entries<ParamKind>(definition.params)
+  const parents = all.filter((parent) => isReadable(parent, definition))
+  if (parents.length <= FEW) return { kinds, parents, byTexts: undefined }
+  const byTexts = new Map(parents.map((parent) => [textsOf(parent, kinds), parent]))
+  return { kinds, parents, byTexts }
+}
+
+function isReadable(scope: ScopeUri, definition: Definition): boolean {
+  return isSameName(scope, definition) && findParamProblem(scope, definition) === undefined
+}
+
+/** The parameters of a readable scope as one text, different for different scopes. */
+function textsOf(scope: ScopeUri, kinds: Family['kinds']): string {
+  return JSON.stringify(kinds.map(([param]) => textOf(scope, param) ?? null))
+}
+
+function isWithin(child: ScopeUri, parent: ScopeUri, kinds: Family['kinds']): boolean {
+  return kinds.every(([param, kind]) => {
     const narrower = textOf(child, param)
     const wider = textOf(parent, param)
     // An absent constraint is the widest one; carried data must be there on both sides or on none.

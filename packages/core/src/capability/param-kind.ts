@@ -25,6 +25,12 @@ export interface ParamKind<
   write(value: Written): string | undefined
   /** What the wire text says; `undefined` is "malformed". */
   read(text: string): Granted | undefined
+  /**
+   * Whether {@link read} can read the wire text, where that is told with less work.
+   *
+   * @default read(text) !== undefined
+   */
+  isReadable?(text: string): boolean
   /** Why a value cannot stand in a request; `undefined` if it can. */
   requestProblem(value: unknown): RequestProblem | undefined
   /** Tells which values without a problem are allowed by a wire text that {@link read} accepts. */

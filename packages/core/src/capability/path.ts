@@ -66,6 +66,7 @@ export function path<const Separator extends string = '/'>(
         .join(separator)
     },
     read: (text) => readPath(text, separator),
+    isReadable: (text) => isReadablePath(text, separator),
     requestProblem: (value) => {
       if (typeof value !== 'string') return 'malformed_request'
       if (hasUnsafeSegment(value, separator)) return 'unsafe_path'
@@ -99,14 +100,19 @@ function writeLiteral(value: unknown, separator: string): string {
   return value
 }
 
+/** Whether no segment is unsafe, and a `**` is the last one. */
+function isReadablePath(text: string, separator: string): boolean {
+  if (hasUnsafeSegment(text, separator)) return false
+  const open = `**${separator}`
+  return !text.startsWith(open) && !text.includes(`${separator}${open}`)
+}
+
 function readPath(text: string, separator: string): string | PathPattern | undefined {
-  if (!text.includes('*')) return hasUnsafeSegment(text, separator) ? undefined : text
-  const segments = text.split(separator)
+  if (!isReadablePath(text, separator)) return undefined
+  if (!text.includes('*')) return text
   const chunks: string[] = []
   let isLiteral = false
-  for (const [index, segment] of segments.entries()) {
-    if (isUnsafe(segment)) return undefined
-    if (segment === '**' && index < segments.length - 1) return undefined
+  for (const segment of text.split(separator)) {
     const wasLiteral = isLiteral
     isLiteral = !isWildcard(segment)
     if (wasLiteral && isLiteral) chunks.push(`${chunks.pop()}${separator}${segment}`)

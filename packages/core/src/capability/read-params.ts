@@ -39,11 +39,15 @@ export function findParamProblem(
     const text = textOf(scope, param)
     if (text === undefined) {
       if (!kind.optional) return { param, reason: 'missing_param' }
-    } else if (typeof text !== 'string' || kind.read(text) === undefined) {
+    } else if (typeof text !== 'string' || !canRead(kind, text)) {
       return { param, reason: 'malformed_value' }
     }
   }
   return undefined
+}
+
+function canRead(kind: ParamKind, text: string): boolean {
+  return kind.isReadable?.(text) ?? kind.read(text) !== undefined
 }
 
 /** Every parameter that the scope has, read by its kind; `undefined` if one cannot be read. */

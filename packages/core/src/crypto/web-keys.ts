@@ -1,4 +1,5 @@
-import { base64url, type JWK } from 'jose'
+import type { JWK } from 'jose'
+import * as base64url from 'jose/base64url'
 import type { Algorithm } from '../key/algorithm.ts'
 import type { PreparedKey } from './contract.ts'
 import { JWS_PARAMETERS, publicHalf, textLength, type JwsParameters } from './jws-parameters.ts'

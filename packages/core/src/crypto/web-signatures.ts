@@ -1,4 +1,4 @@
-import { base64url } from 'jose'
+import * as base64url from 'jose/base64url'
 import { isCanonicalBase64url } from './base64url.ts'
 
 /** What `importKey`, `sign` and `verify` of WebCrypto need to know of an algorithm. */

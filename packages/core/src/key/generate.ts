@@ -1,4 +1,6 @@
-import { base64url, exportJWK, generateKeyPair } from 'jose'
+import * as base64url from 'jose/base64url'
+import { exportJWK } from 'jose/key/export'
+import { generateKeyPair } from 'jose/key/generate/keypair'
 import { JWS_PARAMETERS } from '../crypto/jws-parameters.ts'
 import { rejectUnknownOptions } from '../options.ts'
 import { requireAlgorithm, type Algorithm } from './algorithm.ts'

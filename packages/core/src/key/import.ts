@@ -1,5 +1,6 @@
 import { prepareKey } from '#crypto'
-import { calculateJwkThumbprint, type JWK } from 'jose'
+import type { JWK } from 'jose'
+import { calculateJwkThumbprint } from 'jose/jwk/thumbprint'
 import type { PreparedKey } from '../crypto/contract.ts'
 import { JWS_PARAMETERS } from '../crypto/jws-parameters.ts'
 import { rejectUnknownOptions } from '../options.ts'

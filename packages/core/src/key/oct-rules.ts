@@ -1,16 +1,9 @@
-import { base64url, type JWK } from 'jose'
+import type { JWK } from 'jose'
+import * as base64url from 'jose/base64url'
 import type { JwsParametersOf } from '../crypto/jws-parameters.ts'
 import type { Algorithm } from './algorithm.ts'
 import { requireBytes, type JwkMembers } from './jwk-rules.ts'
-
-const LONE_SURROGATE = /\p{Surrogate}/u
-
-/** Whether a text has no UTF-8 bytes. */
-export function hasLoneSurrogate(text: string): boolean {
-  return LONE_SURROGATE.test(text)
-}
-
-const PEM_BEGIN = '-----BEGIN'
+import { hasLoneSurrogate, isKeyText } from './secret-text.ts'
 
 /**
  * A secret as a JWK.
@@ -51,13 +44,6 @@ export function readOctJwk(
 function requireNonEmpty(length: number): void {
   if (length > 0) return
   throw new TypeError('importKey: the secret is empty; is an environment variable unset?')
-}
-
-/** Whoever has a public key could mint if its text were the secret (RFC 8725 §2.1). */
-export function isKeyText(secret: string): boolean {
-  const text = secret.trimStart()
-  const isJwk = text.startsWith('{') && (text.includes('"kty"') || text.includes('"keys"'))
-  return isJwk || text.includes(PEM_BEGIN) || text.startsWith('ssh-')
 }
 
 function requireNoKeyText(alg: Algorithm, secret: Uint8Array): void {

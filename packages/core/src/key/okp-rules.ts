@@ -1,4 +1,5 @@
-import { base64url, type JWK } from 'jose'
+import type { JWK } from 'jose'
+import * as base64url from 'jose/base64url'
 import type { JwsParametersOf } from '../crypto/jws-parameters.ts'
 import type { Algorithm } from './algorithm.ts'
 import { requireBytes, requireCurve, type JwkMembers } from './jwk-rules.ts'

@@ -1,4 +1,6 @@
-import { exportJWK, importPKCS8, importSPKI, importX509, type JWK } from 'jose'
+import type { JWK } from 'jose'
+import { exportJWK } from 'jose/key/export'
+import { importPKCS8, importSPKI, importX509 } from 'jose/key/import'
 import { JWS_PARAMETERS } from '../crypto/jws-parameters.ts'
 import type { Algorithm } from './algorithm.ts'
 

@@ -1,4 +1,5 @@
-import { base64url, type JWK } from 'jose'
+import type { JWK } from 'jose'
+import * as base64url from 'jose/base64url'
 import type { Algorithm } from './algorithm.ts'
 import { requireBytes, type JwkMembers } from './jwk-rules.ts'
 

@@ -17,6 +17,12 @@ export interface ReadScopes {
 const NONE: readonly never[] = Object.freeze([])
 
 /**
+ * What a claim is made of where nothing is escaped and nothing out of place: told of the whole claim
+ * at once, it need not be asked of each character.
+ */
+const PLAIN = /^[ !$&-*,-[\]-~]*$/
+
+/**
  * Takes one scope URI apart.
  *
  * @throws {GrantlineError} `malformed_scope`, whatever is wrong with it
@@ -28,7 +34,7 @@ const NONE: readonly never[] = Object.freeze([])
  * ```
  */
 export function parseScope(text: string): ScopeUri {
-  const result = typeof text === 'string' ? readScope(text, 0, text.length) : 'prefix'
+  const result = typeof text === 'string' ? readScope(text, 0, text.length, false) : 'prefix'
   if (typeof result === 'string') {
     throw new GrantlineError('malformed_scope', { message: `scope is malformed: ${result}` })
   }
@@ -46,24 +52,24 @@ export function parseScope(text: string): ScopeUri {
  * ```
  */
 export function parseScopes(claim: string): ReadScopes {
-  if (isOverLimit(claim)) {
-    const reject: Rejected = Object.freeze({ index: 0, reason: 'limit' })
-    return Object.freeze({ scopes: NONE, rejected: Object.freeze([reject]) })
-  }
+  if (typeof claim !== 'string') return overLimit()
   const known = recall(claim)
   if (known !== undefined) return known
-  const read = readScopes(claim)
+  if (claim.length > SCOPE_LIMITS.claimBytes) return overLimit()
+  const isPlain = PLAIN.test(claim)
+  if (isOverLimit(claim, isPlain)) return overLimit()
+  const read = readScopes(claim, isPlain)
   remember(claim, read)
   return read
 }
 
-function readScopes(claim: string): ReadScopes {
+function readScopes(claim: string, isPlain: boolean): ReadScopes {
   const scopes: ScopeUri[] = []
   const rejected: Rejected[] = []
   let start = claim === '' ? 1 : 0
   for (let index = 0; start <= claim.length; index += 1) {
     const end = endOf(claim, ' ', start, claim.length)
-    const result = readScope(claim, start, end)
+    const result = readScope(claim, start, end, isPlain)
     if (typeof result === 'string') rejected.push(Object.freeze({ index, reason: result }))
     else scopes.push(result)
     start = end + 1
@@ -74,17 +80,27 @@ function readScopes(claim: string): ReadScopes {
   })
 }
 
-function isOverLimit(claim: string): boolean {
-  if (typeof claim !== 'string') return true
-  if (isLongerThan(SCOPE_LIMITS.claimBytes, claim)) return true
+function overLimit(): ReadScopes {
+  const reject: Rejected = Object.freeze({ index: 0, reason: 'limit' })
+  return Object.freeze({ scopes: NONE, rejected: Object.freeze([reject]) })
+}
+
+function isOverLimit(claim: string, isPlain: boolean): boolean {
+  // In a plain claim every character is a byte, and these were counted.
+  if (!isPlain && isLongerThan(SCOPE_LIMITS.claimBytes, claim)) return true
   return countOf(claim, ' ', 0, claim.length) >= SCOPE_LIMITS.scopes
 }
 
 /** The scope that stands from `start` to `end`, or the first rule it breaks. */
-function readScope(text: string, start: number, end: number): ScopeUri | RejectedReason {
+function readScope(
+  text: string,
+  start: number,
+  end: number,
+  isPlain: boolean,
+): ScopeUri | RejectedReason {
   if (end - start > SCOPE_LIMITS.claimBytes) return 'limit'
   if (!text.startsWith(PREFIX, start)) return 'prefix'
-  const characters = charactersOf(text, start, end)
+  const characters = isPlain ? CHARACTER.other : charactersOf(text, start, end)
   if (characters === 0) return 'character'
   if ((characters & CHARACTER.fragment) !== 0) return 'fragment'
 
@@ -129,8 +145,8 @@ function readPair(
   if (start === end) return 'empty_pair'
   const equals = endOf(text, '=', start, end)
   if (equals === start || equals === end) return 'key'
-  if (endOf(text, '?', start, equals) !== equals) return 'key'
   const rawKey = intern(text, start, equals)
+  if (rawKey.includes('?')) return 'key'
   const rawValue = text.slice(equals + 1, end)
   const key = hasEscape ? decodeComponent(rawKey) : rawKey
   const value = hasEscape ? decodeComponent(rawValue) : rawValue

@@ -1,5 +1,5 @@
 import { definitionOf } from '../capability/define.ts'
-import { isNarrowed } from '../capability/narrows.ts'
+import { prepareNarrowed } from '../capability/narrows.ts'
 import { GrantlineError } from '../errors.ts'
 import { rejectUnknownOptions } from '../options.ts'
 import { parseScopes } from '../scope/parse.ts'
@@ -114,10 +114,10 @@ function requireNarrower(
   parent: Grant,
   { definitions }: MinterSettings,
 ): void {
+  const isNarrowed = prepareNarrowed(parent.capabilities)
   const wider = scopes.flatMap((scope, index) => {
     const name = `${scope.service}:${scope.privilege}`
-    const isFine = isNarrowed(scope, parent.capabilities, definitions.get(name))
-    return isFine ? [] : [`${name} (at ${index})`]
+    return isNarrowed(scope, definitions.get(name)) ? [] : [`${name} (at ${index})`]
   })
   if (wider.length > 0) throw notNarrower(`no capability of the parent covers ${wider.join(', ')}`)
 }

@@ -2,7 +2,7 @@ import { prepareHmac } from '#crypto'
 import type { PreparedKey } from '../crypto/contract.ts'
 import type { HashBits } from '../crypto/jws-parameters.ts'
 import type { KeyMaterial } from '../key/key.ts'
-import { isKeyText } from '../key/oct-rules.ts'
+import { isKeyText } from '../key/secret-text.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
 import { requireUnicodeText } from './require-unicode.ts'
 

@@ -1,4 +1,4 @@
-import { hasLoneSurrogate } from '../key/oct-rules.ts'
+import { hasLoneSurrogate } from '../key/secret-text.ts'
 import { kindOf } from '../kind-of.ts'
 import { requireText } from '../require.ts'
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { formatScope, parseScopes, type ParamKind, type ScopeUri } from '../../src/index.ts'
 import { prepareAllows } from '../../src/capability/allows.ts'
 import { decide } from '../../src/capability/decide.ts'
-import { isNarrowed } from '../../src/capability/narrows.ts'
+import { prepareNarrowed } from '../../src/capability/narrows.ts'
 import { anyScope, family, requestOf, world, type World } from './worlds.ts'
 
 function allowsAny(scopes: readonly ScopeUri[], given: World, request: unknown): boolean {
@@ -11,7 +11,7 @@ function allowsAny(scopes: readonly ScopeUri[], given: World, request: unknown):
 }
 
 function narrowsTo(given: World, child: ScopeUri, parent: ScopeUri): boolean {
-  return isNarrowed(child, [parent], given.definition)
+  return prepareNarrowed([parent])(child, given.definition)
 }
 
 /** Every pair of two different places. */

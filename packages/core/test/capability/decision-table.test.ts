@@ -4,7 +4,7 @@ import { formatScope, narrows, parseScope, parseScopes, type Definition } from '
 import { allows } from '../../src/index.ts'
 import { prepareAllows } from '../../src/capability/allows.ts'
 import { decide } from '../../src/capability/decide.ts'
-import { isNarrowed } from '../../src/capability/narrows.ts'
+import { prepareNarrowed } from '../../src/capability/narrows.ts'
 import {
   decisionCells,
   decisions,
@@ -42,7 +42,7 @@ test.each(narrowings)('$child within $parent: $answer', (row) => {
   const child = definition(definition.from(read) as never)
   expect(parseScope(formatScope(child))).toEqual(read)
   expect(narrows(child, parent)).toBe(row.answer)
-  expect(isNarrowed(read, [parent], definition)).toBe(row.answer)
+  expect(prepareNarrowed([parent])(read, definition)).toBe(row.answer)
 })
 
 describe('docs/scopes.md', () => {
