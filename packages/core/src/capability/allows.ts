@@ -54,7 +54,7 @@ export function prepareAllows(
     prepared ??= new Map()
     let rows = prepared.get(definition)
     if (rows === undefined) {
-      rows = rowsOf(scopes, definition, constraints)
+      rows = scopes.flatMap((scope) => rowOf(scope, definition, constraints) ?? [])
       if (prepared.size >= MOST_DEFINITIONS) prepared.clear()
       prepared.set(definition, rows)
     }
@@ -63,19 +63,6 @@ export function prepareAllows(
     }
     return false
   }
-}
-
-function rowsOf(
-  scopes: readonly ScopeUri[],
-  definition: Definition,
-  constraints: readonly Constraint[],
-): Row[] {
-  const rows: Row[] = []
-  for (const scope of scopes) {
-    const row = rowOf(scope, definition, constraints)
-    if (row !== undefined) rows.push(row)
-  }
-  return rows
 }
 
 function rowOf(

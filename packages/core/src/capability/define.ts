@@ -1,4 +1,5 @@
-import { formatScope, freezeWritten } from '../scope/format.ts'
+import { Itself } from '../itself.ts'
+import { prepareScope } from '../scope/format.ts'
 import { emptyParams } from '../scope/params.ts'
 import { isPlainObject } from '../plain-object.ts'
 import type { ScopeUri } from '../scope/scope-uri.ts'
@@ -62,7 +63,23 @@ type Arguments<Kinds, Texts extends string> = string extends keyof Kinds
     ? [args?: ArgumentShape<Kinds, Texts>]
     : [args: ArgumentShape<Kinds, Texts>]
 
-const DEFINITION: unique symbol = Symbol('grantline.definition')
+/** A capability remembers its definition, out of reach for everybody else; a copy does not. */
+class Made extends Itself {
+  readonly #definition: Definition
+
+  constructor(capability: ScopeUri, definition: Definition) {
+    super(capability)
+    this.#definition = definition
+  }
+
+  static by(scope: ScopeUri): Definition | undefined {
+    // Callers give whatever they like, and `in` throws for what is no object.
+    const object: object = Object(scope)
+    return #definition in object ? object.#definition : undefined
+  }
+}
+
+declare const DEFINITION: unique symbol
 
 /** A {@link ScopeUri} that remembers the definition it was made from. */
 export interface Capability<Of extends Definition = Definition> extends ScopeUri {
@@ -125,14 +142,12 @@ export function defineCapability<const Kinds extends ParamKinds>(
   const kinds = Object.freeze({ ...params })
   requireKinds(name, kinds)
   // Refuses what no scope could carry: bad names, too many parameters.
-  const blank = Object.fromEntries(Object.keys(kinds).map((key) => [key, '']))
-  formatScope({ service, privilege, params: blank })
-
+  const writeScope = prepareScope(service, privilege, Object.keys(kinds))
   const inOrder = Object.entries<ParamKind>(kinds)
   const make = (args: Readonly<Record<string, unknown>> = {}): Capability => {
-    const capability = { service, privilege, params: writeParams(name, kinds, inOrder, args) }
-    Object.defineProperty(capability, DEFINITION, { value: definition })
-    return freezeWritten(capability) as Capability
+    const capability = writeScope(writeParams(name, kinds, inOrder, args))
+    void new Made(capability, definition)
+    return Object.freeze(capability) as Capability
   }
   const from = (scope: ScopeUri): Readonly<Record<string, unknown>> | undefined => {
     if (!isSameName(scope, definition)) return undefined
@@ -150,10 +165,7 @@ export function defineCapability<const Kinds extends ParamKinds>(
 
 /** The definition that a capability was made from; `undefined` for any other scope. */
 export function definitionOf(scope: ScopeUri): Definition | undefined {
-  if (typeof scope !== 'object' || scope === null || !Object.hasOwn(scope, DEFINITION)) {
-    return undefined
-  }
-  return (scope as Capability)[DEFINITION]
+  return Made.by(scope)
 }
 
 function requireKinds(name: string, kinds: ParamKinds): void {

@@ -1,5 +1,5 @@
 import type { JWK } from 'jose'
-import * as base64url from 'jose/base64url'
+import { decode as decodeBase64url } from 'jose/base64url'
 import type { Algorithm } from '../key/algorithm.ts'
 import type { PreparedKey } from './contract.ts'
 import { JWS_PARAMETERS, publicHalf, textLength, type JwsParameters } from './jws-parameters.ts'
@@ -11,7 +11,7 @@ type AsymmetricParameters = Exclude<JwsParameters, { kty: 'oct' }>
 
 export async function prepareKey(alg: Algorithm, jwk: JWK): Promise<PreparedKey> {
   const parameters = JWS_PARAMETERS[alg]
-  if (parameters.kty === 'oct') return prepareHmac(parameters.hash, base64url.decode(jwk.k ?? ''))
+  if (parameters.kty === 'oct') return prepareHmac(parameters.hash, decodeBase64url(jwk.k ?? ''))
   const subtle = subtleParameters(parameters)
   const length = textLength(signatureBytes(parameters, jwk))
   const verify = verifyWith(subtle, await importJwk(subtle, publicHalf(jwk), 'verify'), length)
@@ -30,7 +30,7 @@ function subtleParameters(parameters: AsymmetricParameters): SubtleParameters {
 }
 
 function signatureBytes(parameters: AsymmetricParameters, jwk: JWK): number {
-  return parameters.kty === 'RSA' ? base64url.decode(jwk.n ?? '').length : parameters.bytes * 2
+  return parameters.kty === 'RSA' ? decodeBase64url(jwk.n ?? '').length : parameters.bytes * 2
 }
 
 function importJwk(subtle: SubtleParameters, jwk: JWK, use: 'sign' | 'verify'): Promise<CryptoKey> {

@@ -1,5 +1,5 @@
-import * as base64url from 'jose/base64url'
+import { encode as encodeBase64url } from 'jose/base64url'
 
 export function randomId(): string {
-  return base64url.encode(crypto.getRandomValues(new Uint8Array(16)))
+  return encodeBase64url(crypto.getRandomValues(new Uint8Array(16)))
 }

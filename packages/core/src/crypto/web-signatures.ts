@@ -1,4 +1,4 @@
-import * as base64url from 'jose/base64url'
+import { decode as decodeBase64url, encode as encodeBase64url } from 'jose/base64url'
 import { isCanonicalBase64url } from './base64url.ts'
 
 /** What `importKey`, `sign` and `verify` of WebCrypto need to know of an algorithm. */
@@ -18,7 +18,7 @@ export function signWith(
 ): (data: string) => Promise<string> {
   return async (data) => {
     const signature = await crypto.subtle.sign(subtle, key, utf8.encode(data))
-    return base64url.encode(new Uint8Array(signature))
+    return encodeBase64url(new Uint8Array(signature))
   }
 }
 
@@ -31,7 +31,7 @@ export function verifyWith(
   return async (data, text) => {
     if (text.length !== length || !isCanonicalBase64url(text)) return false
     try {
-      const signature = bytes(base64url.decode(text))
+      const signature = bytes(decodeBase64url(text))
       return await crypto.subtle.verify(subtle, key, signature, utf8.encode(data))
     } catch {
       // Some runtimes reject where others answer false.

@@ -1,4 +1,4 @@
-import * as base64url from 'jose/base64url'
+import { encode as encodeBase64url } from 'jose/base64url'
 import { exportJWK } from 'jose/key/export'
 import { generateKeyPair } from 'jose/key/generate/keypair'
 import { JWS_PARAMETERS } from '../crypto/jws-parameters.ts'
@@ -36,7 +36,7 @@ export async function generateKey(alg: Algorithm, options: GenerateKeyOptions = 
   requireAlgorithm('generateKey', alg)
   const parameters = JWS_PARAMETERS[alg]
   if (parameters.kty === 'oct') {
-    const k = base64url.encode(crypto.getRandomValues(new Uint8Array(parameters.hash / 8)))
+    const k = encodeBase64url(crypto.getRandomValues(new Uint8Array(parameters.hash / 8)))
     return importKey({ alg, jwk: { kty: 'oct', k } }, options)
   }
   const { privateKey } = await generateKeyPair(alg, {

@@ -1,5 +1,5 @@
 import type { JWK } from 'jose'
-import * as base64url from 'jose/base64url'
+import { decode as decodeBase64url, encode as encodeBase64url } from 'jose/base64url'
 import type { JwsParametersOf } from '../crypto/jws-parameters.ts'
 import type { Algorithm } from './algorithm.ts'
 import { requireBytes, type JwkMembers } from './jwk-rules.ts'
@@ -18,7 +18,7 @@ export function secretToJwk(secret: Uint8Array | string): JWK {
   if (typeof secret === 'string' && hasLoneSurrogate(secret)) {
     throw new TypeError('importKey: the secret holds a lone surrogate, which has no UTF-8 bytes')
   }
-  return { kty: 'oct', k: base64url.encode(secret) }
+  return { kty: 'oct', k: encodeBase64url(secret) }
 }
 
 /**
@@ -35,7 +35,7 @@ export function readOctJwk(
 ): JWK {
   if (jwk.k === '') requireNonEmpty(0)
   const k = requireBytes(jwk, 'k')
-  const secret = base64url.decode(k)
+  const secret = decodeBase64url(k)
   requireNoKeyText(alg, secret)
   if (!allowWeak) requireStrong(alg, secret, hash / 8)
   return { kty: 'oct', k }

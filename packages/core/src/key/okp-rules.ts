@@ -1,5 +1,5 @@
 import type { JWK } from 'jose'
-import * as base64url from 'jose/base64url'
+import { decode as decodeBase64url } from 'jose/base64url'
 import type { JwsParametersOf } from '../crypto/jws-parameters.ts'
 import type { Algorithm } from './algorithm.ts'
 import { requireBytes, requireCurve, type JwkMembers } from './jwk-rules.ts'
@@ -23,7 +23,7 @@ export function readOkpJwk(alg: Algorithm, jwk: JwkMembers, rules: JwsParameters
   const { crv, bytes } = rules
   requireCurve(alg, jwk, crv)
   const x = requireBytes(jwk, 'x', bytes)
-  requireSoundPoint(base64url.decode(x))
+  requireSoundPoint(decodeBase64url(x))
   const d = jwk.d === undefined ? {} : { d: requireBytes(jwk, 'd', bytes) }
   return { kty: 'OKP', crv, x, ...d }
 }

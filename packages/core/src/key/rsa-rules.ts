@@ -1,5 +1,5 @@
 import type { JWK } from 'jose'
-import * as base64url from 'jose/base64url'
+import { decode as decodeBase64url } from 'jose/base64url'
 import type { Algorithm } from './algorithm.ts'
 import { requireBytes, type JwkMembers } from './jwk-rules.ts'
 
@@ -89,12 +89,12 @@ function requireOnePair(n: string, e: string, members: PrivateMembers): void {
 /** @throws {TypeError} for leading zero bytes, which RFC 7518 §2 forbids: one number, one text */
 function requireNumber(jwk: JwkMembers, member: 'n' | 'e' | keyof PrivateMembers): string {
   const text = requireBytes(jwk, member)
-  if (base64url.decode(text)[0] !== 0) return text
+  if (decodeBase64url(text)[0] !== 0) return text
   throw new TypeError(`importKey: the JWK's "${member}" must not begin with a zero byte`)
 }
 
 function toBigInt(text: string): bigint {
-  const hex = Array.from(base64url.decode(text), (byte) => byte.toString(16).padStart(2, '0'))
+  const hex = Array.from(decodeBase64url(text), (byte) => byte.toString(16).padStart(2, '0'))
   return BigInt(`0x${hex.join('')}`)
 }
 

@@ -1,30 +1,55 @@
+import { Itself } from '../itself.ts'
 import { isPlainObject } from '../plain-object.ts'
 import { encodeComponent, isLongerThan } from './percent.ts'
 import { isName } from './characters.ts'
 import { SCOPE_LIMITS, type ScopeUri } from './scope-uri.ts'
 
-const TEXT: unique symbol = Symbol('grantline.text')
+/** A scope that remembers how it is written; a copy of it does not. */
+class Written extends Itself {
+  readonly #text: string
 
-/** A scope that remembers how it is written. */
-interface Written extends ScopeUri {
-  readonly [TEXT]?: string
+  constructor(scope: ScopeUri, text: string) {
+    super(scope)
+    this.#text = text
+  }
+
+  static textOf(scope: ScopeUri): string | undefined {
+    // Callers give whatever they like, and `in` throws for what is no object.
+    const object: object = Object(scope)
+    return #text in object ? object.#text : undefined
+  }
+}
+
+/** Makes scopes of one name, each written once, so that every token that carries it is spared that. */
+export interface ScopeWriter {
+  /**
+   * The scope is not frozen yet; its parameters must be, and be among the keys that were prepared.
+   *
+   * @throws {TypeError} as {@link formatScope}
+   */
+  (params: ScopeUri['params']): ScopeUri
 }
 
 /**
- * Writes a scope once and freezes it: its text stays true, so every token that carries it is spared
- * the writing. The parameters must be frozen already.
+ * Prepares writing scopes of one name: what is the same in all of them is checked and written once.
  *
  * @throws {TypeError} as {@link formatScope}
  */
-export function freezeWritten(scope: ScopeUri): ScopeUri {
-  Object.defineProperty(scope, TEXT, { value: formatScope(scope) })
-  return Object.freeze(scope)
+export function prepareScope(
+  service: string,
+  privilege: string,
+  keys: readonly string[],
+): ScopeWriter {
+  const write = prepareText(service, privilege, keys)
+  return (params) => {
+    const scope: ScopeUri = { service, privilege, params }
+    void new Written(scope, write(params))
+    return scope
+  }
 }
 
 function textOf(scope: ScopeUri): string {
-  const isObject = typeof scope === 'object' && scope !== null
-  const text = isObject && Object.hasOwn(scope, TEXT) ? (scope as Written)[TEXT] : undefined
-  return text ?? formatScope(scope)
+  return Written.textOf(scope) ?? formatScope(scope)
 }
 
 /**
@@ -46,25 +71,34 @@ export function formatScope(scope: ScopeUri): string {
     )
   }
   const { service, privilege, params } = scope
+  return prepareText(service, privilege, Object.keys(params))(params)
+}
+
+function prepareText(
+  service: string,
+  privilege: string,
+  keys: readonly string[],
+): (params: ScopeUri['params']) => string {
   if (!isWritableName(service) || !isWritableName(privilege)) {
     throw new TypeError(
       'formatScope: service and privilege must be made of A-Z a-z 0-9 - _ . without ".."',
     )
   }
-  const keys = Object.keys(params)
   if (keys.length > SCOPE_LIMITS.pairs) {
     throw new TypeError(`formatScope: a scope takes at most ${SCOPE_LIMITS.pairs} parameters`)
   }
-  let text = `scope:${service}:${privilege}`
-  let mark = '?'
-  for (const key of keys) {
-    text += mark + formatPair(key, params[key])
-    mark = '&'
-  }
-  if (text.length > SCOPE_LIMITS.claimBytes) {
+  const starts = keys.map((key) => [key, formatKey(key)] as const)
+  return (params) => {
+    let text = `scope:${service}:${privilege}`
+    let mark = '?'
+    for (const [key, start] of starts) {
+      if (!(key in params)) continue
+      text += mark + start + formatValue(key, params[key])
+      mark = '&'
+    }
+    if (text.length <= SCOPE_LIMITS.claimBytes) return text
     throw new TypeError(`formatScope: the scope is longer than ${SCOPE_LIMITS.claimBytes} bytes`)
   }
-  return text
 }
 
 /**
@@ -94,8 +128,12 @@ function isWritableName(name: string): boolean {
   return typeof name === 'string' && isName(name)
 }
 
-function formatPair(key: string, value: unknown): string {
+function formatKey(key: string): string {
   if (key === '') throw new TypeError('formatScope: a parameter needs a name')
+  return `${encoded(key)}=`
+}
+
+function formatValue(key: string, value: unknown): string {
   if (typeof value !== 'string') {
     throw new TypeError(`formatScope: the parameter "${key}" must be a string`)
   }
@@ -104,8 +142,12 @@ function formatPair(key: string, value: unknown): string {
       `formatScope: the parameter "${key}" is longer than ${SCOPE_LIMITS.valueBytes} bytes`,
     )
   }
+  return encoded(value)
+}
+
+function encoded(text: string): string {
   try {
-    return `${encodeComponent(key)}=${encodeComponent(value)}`
+    return encodeComponent(text)
   } catch (cause) {
     throw new TypeError(`formatScope: a parameter or its name holds a lone surrogate`, { cause })
   }

@@ -12,6 +12,7 @@ import type { MinterSettings } from './minter-options.ts'
 import { requireFlag, requireSeconds } from '../require.ts'
 import { toWholeMs } from '../whole-ms.ts'
 import { isVerifiedGrant } from './verified-mark.ts'
+import type { MintedClaims } from './write-claims.ts'
 
 /** What a narrower token shall say; the rest is its parent's. */
 export interface AttenuateRequest {
@@ -35,7 +36,7 @@ export interface AttenuateRequest {
 /** Seconds that a ticket lives at most: it stands in a URL, and URLs end up in logs. */
 export const LONGEST_TICKET = 30
 
-/** The claims of a token that is narrower than its parent, in the order in which they are written. */
+/** What a token that is narrower than its parent is to say. */
 export function attenuatedClaims(
   parent: Grant,
   request: AttenuateRequest,
@@ -59,7 +60,7 @@ export function attenuatedClaims(
   if (typeof nbf === 'number' && nbf >= exp)
     throw notNarrower('it would end before the parent begins')
   const cnf = ownOf(parent.claims, 'cnf')
-  const claims = {
+  const claims: MintedClaims = {
     iss: settings.issuer,
     sub: parent.subject,
     aud: parent.audience,
@@ -73,7 +74,7 @@ export function attenuatedClaims(
     cnf,
     root: parent.rootId ?? parent.id,
   }
-  return { claims, expiresIn: exp - start, isBound: cnf !== undefined }
+  return { claims, custom: undefined, expiresIn: exp - start, isBound: cnf !== undefined }
 }
 
 function readTtl(request: AttenuateRequest, settings: MinterSettings, isTicket: boolean): number {

@@ -7,6 +7,7 @@ import { rejectUnknownOptions } from '../options.ts'
 import { RESERVED_CLAIMS } from './claims.ts'
 import type { Draft } from './mint.ts'
 import type { MinterSettings } from './minter-options.ts'
+import type { MintedClaims } from './write-claims.ts'
 import { requireFlag, requireJson, requireSeconds, requireText } from '../require.ts'
 
 /** What one token shall say. */
@@ -43,7 +44,7 @@ const REQUEST = [
   'singleUse',
 ]
 
-/** The claims of a new token, in the order in which they are written. */
+/** What a new token is to say. */
 export function mintedClaims(
   request: MintRequest,
   settings: MinterSettings,
@@ -54,8 +55,7 @@ export function mintedClaims(
   const { ttl = settings.ttl, audience = settings.audience, dpopThumbprint } = request
   const expiresIn = requireSeconds('mint', 'ttl', ttl, settings.maxTtl)
   const exp = Math.ceil(now) + expiresIn
-  // What is undefined is not written; one shape for all tokens is quicker than a shape for each.
-  const claims = {
+  const claims: MintedClaims = {
     iss: settings.issuer,
     sub: textOrNothing('subject', request.subject),
     aud: textOrNothing('audience', audience),
@@ -67,13 +67,10 @@ export function mintedClaims(
     sid: textOrNothing('session', request.session),
     once: requireFlag('mint', 'singleUse', request.singleUse) ? true : undefined,
     cnf: dpopThumbprint === undefined ? undefined : bindingTo(dpopThumbprint),
+    root: undefined,
   }
   const custom = customClaims(request.claims)
-  return {
-    claims: custom === undefined ? claims : { ...custom, ...claims },
-    expiresIn,
-    isBound: dpopThumbprint !== undefined,
-  }
+  return { claims, custom, expiresIn, isBound: dpopThumbprint !== undefined }
 }
 
 /** The `scope` claim. */

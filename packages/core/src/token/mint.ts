@@ -8,6 +8,7 @@ import type { Grant } from './grant.ts'
 import { mintedClaims, type MintRequest } from './mint-claims.ts'
 import { readMinterOptions, type MinterOptions } from './minter-options.ts'
 import { signSegments } from './sign.ts'
+import { writeClaims, type MintedClaims } from './write-claims.ts'
 
 /** A fresh token and what the client needs to know of it. */
 export interface MintedToken {
@@ -53,7 +54,9 @@ export interface Minter {
 
 /** What is signed, and what the answer tells of it. */
 export interface Draft {
-  readonly claims: Readonly<Record<'exp', number> & Record<'jti' | 'scope', string>>
+  readonly claims: MintedClaims
+  /** The caller's own claims, which stand before the others. */
+  readonly custom: Readonly<Record<string, unknown>> | undefined
   /** Seconds from now, rounded up, to `exp`. */
   readonly expiresIn: number
   readonly isBound: boolean
@@ -87,7 +90,8 @@ export function createMinter(options: MinterOptions): Minter {
   }
   const issue = (draft: Draft, start: number): MaybePromise<MintedToken> => {
     const key = settings.signer(draft.expiresIn)
-    return after(signSegments(key, headerOf(key), draft.claims), (token) => {
+    const payload = writeClaims(draft.claims, draft.custom)
+    return after(signSegments(key, headerOf(key), payload), (token) => {
       if (onEvent !== undefined) announce(onEvent, draft, key, start)
       return mintedToken(token, draft)
     })
