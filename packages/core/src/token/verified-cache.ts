@@ -24,6 +24,18 @@ export interface VerifiedCache {
   delete(token: string): void
 }
 
+/** What is kept under the end of a token. */
+interface Entry {
+  readonly token: string
+  readonly verified: VerifiedToken
+}
+
+/**
+ * Tokens are looked up by their ends, which are signatures, and compared whole: a token comes in a new
+ * string each time, and the hash of all of it would take longer than all the rest.
+ */
+const END = 43
+
 /**
  * Makes a cache of at most so many entries. Two halves take turns: what was not asked for while the
  * younger half filled up is forgotten with the older one. That forgets the least recently used, to
@@ -31,29 +43,33 @@ export interface VerifiedCache {
  */
 export function createVerifiedCache(maxEntries: number): VerifiedCache {
   const half = Math.max(1, Math.floor(maxEntries / 2))
-  let young = new Map<string, VerifiedToken>()
-  let old = new Map<string, VerifiedToken>()
+  let young = new Map<string, Entry>()
+  let old = new Map<string, Entry>()
 
-  const set = (token: string, verified: VerifiedToken): void => {
-    if (young.size >= half && !young.has(token)) {
+  const keep = (end: string, entry: Entry): void => {
+    if (young.size >= half && !young.has(end)) {
       old = maxEntries === 1 ? new Map() : young
       young = new Map()
     }
-    young.set(token, verified)
+    young.set(end, entry)
   }
   return {
-    set,
+    set: (token, verified) => keep(token.slice(-END), { token, verified }),
     get(token) {
-      const recent = young.get(token)
-      if (recent !== undefined) return recent
-      const verified = old.get(token)
-      if (verified === undefined) return undefined
-      old.delete(token)
-      set(token, verified)
-      return verified
+      const end = token.slice(-END)
+      const recent = young.get(end)
+      if (recent !== undefined) return recent.token === token ? recent.verified : undefined
+      const entry = old.get(end)
+      if (entry?.token !== token) return undefined
+      old.delete(end)
+      keep(end, entry)
+      return entry.verified
     },
     delete(token) {
-      if (!young.delete(token)) old.delete(token)
+      const end = token.slice(-END)
+      for (const entries of [young, old]) {
+        if (entries.get(end)?.token === token) entries.delete(end)
+      }
     },
   }
 }

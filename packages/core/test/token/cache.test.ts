@@ -243,6 +243,19 @@ describe('its size', () => {
     expect(tokens.filter((token) => cache.get(token) === entry)).toEqual(['t1', 't2'])
   })
 
+  test('a token that ends like another one is another one', () => {
+    const cache = createVerifiedCache(4)
+    const [one, other] = ['a', 'b'].map((start) => start + 'x'.repeat(60)) as [string, string]
+    cache.set(one, entry)
+    expect(cache.get(other)).toBeUndefined()
+    cache.delete(other)
+    expect(cache.get(one)).toBe(entry)
+    // In the older half it is compared as well.
+    for (const token of ['t0', 't1', 't2']) cache.set(token, entry)
+    expect(cache.get(other)).toBeUndefined()
+    expect(cache.get(one)).toBe(entry)
+  })
+
   test('what is used stays, what is not goes', () => {
     const others = Array.from({ length: 50 }, (_, at) => `t${at}`)
     const alive = known(
