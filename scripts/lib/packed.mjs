@@ -66,8 +66,9 @@ export function packedProblems({ files, manifest }) {
   }
   for (const name of files) {
     // A build leaves what an earlier one wrote.
-    const source = name.replace(/^dist\/(.*)\.js$/, 'src/$1.ts')
-    if (source !== name && !files.includes(source) && !files.includes(`${source}x`)) {
+    const source = name.replace(/^dist\/(?:bundled\/)?(.*)\.js$/, 'src/$1.ts')
+    const isShared = name.startsWith('dist/bundled/shared/')
+    if (source !== name && !isShared && !files.includes(source) && !files.includes(`${source}x`)) {
       problems.push(`${name} has no source any more: remove dist and build again.`)
     }
     if (/(^|\/)tests?\/|\.test(-d)?\./.test(name)) problems.push(`${name} is a test.`)

@@ -51,8 +51,10 @@ test('finds a missing README or LICENSE, and tests that were packed', () => {
 })
 
 test('finds what is left of an older build', () => {
-  const left = ['src/hook.tsx', 'dist/hook.js', 'dist/old.js']
+  const bundled = ['dist/bundled/hook.js', 'dist/bundled/gone.js', 'dist/bundled/shared/X1.js']
+  const left = ['src/hook.tsx', 'dist/hook.js', 'dist/old.js', ...bundled]
   expect(packedProblems({ files: [...files, ...left], manifest })).toEqual([
     'dist/old.js has no source any more: remove dist and build again.',
+    'dist/bundled/gone.js has no source any more: remove dist and build again.',
   ])
 })
