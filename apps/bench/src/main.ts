@@ -1,84 +1,83 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
-import { drawClients } from './client/draw-clients.ts'
+import { RESULTS_FOLDER, writePage } from './report/files.ts'
 import { currentLoad, describeMachine } from './report/machine.ts'
-import { tally, writeResults, type Outcome } from './report/results.ts'
-import { loadLine, machineLine, peersLine, tableOf, tallyLine } from './report/table.ts'
+import { isSameMachine, mergeResults, readResults, tally, writeResults } from './report/results.ts'
+import { loadLine, machineLine, peersLine, tallyLine } from './report/table.ts'
+import { runAll } from './run.ts'
 import { FULL, QUICK, type Effort, type Scenario } from './scenario.ts'
-import { CLIENT_SCENARIOS, HTTP_SCENARIOS, SCENARIOS } from './scenarios/all.ts'
+import { SCENARIOS } from './scenarios/all.ts'
+import { watchPromises } from './watch.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: 'string', default: '.results/bench.json' },
+    keep: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
+    page: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     seconds: { type: 'string' },
     strict: { type: 'boolean', default: false },
-    svg: { type: 'string' },
+    watch: { type: 'boolean', default: false },
   },
 })
 
-const known = [...SCENARIOS, ...HTTP_SCENARIOS, ...CLIENT_SCENARIOS]
 const chosen =
   positionals.length === 0
     ? SCENARIOS
-    : known.filter(({ name }) => positionals.some((filter) => name.includes(filter)))
+    : SCENARIOS.filter(({ name }) => positionals.some((filter) => name.includes(filter)))
+
+/** A whole run, or one that is asked to, is kept for the page; a quick one means nothing. */
+const isKept = !values.quick && (values.keep || positionals.length === 0)
 
 if (values.list || chosen.length === 0) {
-  for (const { name, about } of known) console.log(`${name.padEnd(18)} ${about}`)
+  for (const { name, about } of SCENARIOS) console.log(`${name.padEnd(26)} ${about}`)
   process.exitCode = values.list ? 0 : 1
+} else if (values.watch) {
+  await watchPromises(SCENARIOS)
+} else if (values.page) {
+  await renewPage()
 } else {
-  await runAll()
-  if (values.svg !== undefined) await draw(values.svg)
+  await measure(chosen)
+  if (isKept) await renewPage()
 }
 
-async function draw(file: string): Promise<void> {
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, await drawClients())
-}
-
-async function runAll(): Promise<void> {
+async function measure(scenarios: readonly Scenario[]): Promise<void> {
   const machine = describeMachine()
   console.log(`${machineLine(machine)}\n${peersLine(machine)}`)
-  console.log(
-    'figure: median, or max where said; in the middle the quarters around the median (samples)',
-  )
+  console.log('figure: median, or max where said; in the middle the quarters around it (samples)')
   if (values.quick) console.log('QUICK RUN: the figures mean nothing')
-  const effort = effortOf(values.quick ? QUICK : FULL, values.seconds)
-  const outcomes: Outcome[] = []
-  for (const scenario of chosen) {
-    // oxlint-disable-next-line no-await-in-loop -- measured one after the other
-    const outcome = await outcomeOf(scenario, effort)
-    console.log(tableOf(outcome))
-    outcomes.push(outcome)
+  const before = currentLoad()
+  const file = isKept ? `${RESULTS_FOLDER}/figures.json` : values.json
+  const earlier = readResults(`${RESULTS_FOLDER}/figures.json`)
+  if (isKept && earlier !== undefined && !isSameMachine(earlier.machine, machine)) {
+    console.log('the page is of another machine or other versions: only this run will be on it')
   }
-  const loadAfter = currentLoad()
-  console.log(tallyLine(outcomes))
-  console.log(loadLine(machine, loadAfter))
-  writeResults(values.json, { at: new Date().toISOString(), machine, loadAfter, outcomes })
+  const outcomes = await runAll(scenarios, effortOf(values.quick ? QUICK : FULL), {
+    expected: earlier?.outcomes ?? [],
+    // What was measured is kept at once: a run that is ended has not been for nothing.
+    onOutcome: (all) => {
+      const now = { machine, outcomes: all }
+      writeResults(file, isKept ? mergeResults(earlier, now) : now)
+    },
+  })
+  console.log(`\n${tallyLine(outcomes)}\n${loadLine(machine, before, currentLoad())}`)
+  console.log(`kept in ${file}`)
   const { broken, failed } = tally(outcomes)
   if (failed > 0 || (values.strict && broken > 0)) process.exitCode = 1
 }
 
-/** One that cannot run does not keep the others from it. */
-async function outcomeOf({ name, about, run }: Scenario, effort: Effort): Promise<Outcome> {
-  const start = performance.now()
-  const seconds = (): number => (performance.now() - start) / 1000
-  try {
-    const figures = await run(effort)
-    return { scenario: name, about, seconds: seconds(), figures }
-  } catch (cause) {
-    const error = cause instanceof Error ? cause.message : String(cause)
-    return { scenario: name, about, seconds: seconds(), figures: [], error }
-  }
+async function renewPage(): Promise<void> {
+  const results = readResults(`${RESULTS_FOLDER}/figures.json`)
+  if (results === undefined) throw new Error('nothing was measured yet: run it without --page')
+  console.log(`written: ${(await writePage(results)).join(', ')}`)
 }
 
 /** The effort, with another length for the load on the token endpoint. */
-function effortOf(effort: Effort, seconds: string | undefined): Effort {
-  if (seconds === undefined) return effort
-  if (!(Number(seconds) >= 1)) throw new RangeError('--seconds takes a number of at least 1')
+function effortOf(effort: Effort): Effort {
+  if (values.seconds === undefined) return effort
+  const seconds = Number(values.seconds)
+  if (!(seconds >= 1)) throw new RangeError('--seconds takes a number of at least 1')
   const { http } = effort
-  return { ...effort, http: { ...http, token: { ...http.token, seconds: Number(seconds) } } }
+  return { ...effort, http: { ...http, token: { ...http.token, seconds } } }
 }

@@ -1,5 +1,6 @@
 import type { GuardEffort } from './http/measure-guards.ts'
 import type { AllocationOptions } from './measure/allocation.ts'
+import type { ProfileOptions } from './measure/cpu-profile.ts'
 import type { PairedOptions } from './measure/paired.ts'
 import type { Spread } from './measure/statistics.ts'
 
@@ -84,8 +85,39 @@ export interface Effort {
   readonly calibratedMs: number
   /** Calls of which the worst is looked for. */
   readonly repetitions: number
+  readonly tokens: TokensEffort
   readonly http: HttpEffort
   readonly client: ClientEffort
+  readonly start: StartEffort
+  readonly scale: ScaleEffort
+}
+
+/** How large things grow. */
+export interface ScaleEffort {
+  /** Entries of stores and caches. */
+  readonly sizes: readonly number[]
+  readonly keySets: readonly number[]
+  readonly watched: readonly number[]
+  readonly sockets: number
+  /** Milliseconds within which the tokens of the sockets end. */
+  readonly spreadMs: number
+  /** Calls of each kind that are timed. */
+  readonly calls: number
+}
+
+/** How often everything starts afresh. */
+export interface StartEffort {
+  /** Fresh processes and isolates of each. */
+  readonly rounds: number
+}
+
+/** How long the parts of a run with tokens may take. */
+export interface TokensEffort {
+  /** For each size of a token. */
+  readonly growth: PairedOptions
+  /** For each ladder of steps. */
+  readonly steps: PairedOptions
+  readonly profile: ProfileOptions
 }
 
 /** How much of the clients' time passes. */
@@ -103,6 +135,8 @@ export interface ClientEffort {
 export interface HttpEffort {
   readonly guards: GuardEffort
   readonly loads: GuardEffort
+  /** The same for those that Bun serves. */
+  readonly bun: GuardEffort
   /** Of the token endpoint: seconds in all, in so many legs, and requests a second. */
   readonly token: { readonly seconds: number; readonly legs: number; readonly rate: number }
   readonly rotations: number
@@ -130,14 +164,29 @@ export const FULL: Effort = {
   allocation: {},
   calibratedMs: 400,
   repetitions: 200,
+  tokens: {
+    growth: { rounds: 100, warmUpMs: 120, budgetMs: 1500 },
+    steps: { rounds: 200, budgetMs: 4000 },
+    profile: {},
+  },
   http: {
-    guards: { starts: 5, rounds: 12, requests: 500, warmUp: 20_000, budgetMs: 100_000 },
-    loads: { starts: 3, rounds: 12, requests: 600, warmUp: 4000, budgetMs: 30_000 },
-    token: { seconds: 120, legs: 4, rate: 500 },
-    rotations: 20,
+    guards: { starts: 7, rounds: 8, requests: 500, warmUp: 6000, budgetMs: 34_000 },
+    loads: { starts: 4, rounds: 6, requests: 600, warmUp: 3000, budgetMs: 13_000 },
+    bun: { starts: 3, rounds: 6, requests: 600, warmUp: 4000, budgetMs: 9000 },
+    token: { seconds: 40, legs: 4, rate: 500 },
+    rotations: 15,
     kills: 10,
   },
   client: { clients: 10_000, runs: 3, browsers: 50, lives: 50 },
+  start: { rounds: 15 },
+  scale: {
+    sizes: [1000, 100_000, 1_000_000],
+    keySets: [10, 100, 1000],
+    watched: [100, 1000, 10_000],
+    sockets: 10_000,
+    spreadMs: 8000,
+    calls: 50_000,
+  },
 }
 
 /** To see that everything runs. */
@@ -146,14 +195,36 @@ export const QUICK: Effort = {
   allocation: { calls: 50, samples: 2 },
   calibratedMs: 10,
   repetitions: 8,
+  tokens: {
+    growth: { rounds: 2, turnMs: 0.1, warmUpMs: 1 },
+    steps: { rounds: 2, turnMs: 0.1, warmUpMs: 1 },
+    profile: { legs: 2, legMs: 20, warmUpMs: 10 },
+  },
   http: {
     guards: { starts: 1, rounds: 2, requests: 20, warmUp: 20, budgetMs: 5000 },
     loads: { starts: 1, rounds: 2, requests: 40, warmUp: 40, budgetMs: 5000 },
+    bun: { starts: 1, rounds: 2, requests: 40, warmUp: 40, budgetMs: 5000 },
     token: { seconds: 2, legs: 2, rate: 100 },
     rotations: 2,
     kills: 1,
   },
   client: { clients: 1000, runs: 1, browsers: 5, lives: 10 },
+  start: { rounds: 1 },
+  scale: {
+    sizes: [100, 1000],
+    keySets: [3, 10],
+    watched: [10, 50],
+    sockets: 50,
+    spreadMs: 500,
+    calls: 200,
+  },
+}
+
+/** To see after a test run that nothing has become slow: half a minute in all. */
+export const WATCH: Effort = {
+  ...QUICK,
+  paired: { rounds: 60, turnMs: 1, warmUpMs: 80, budgetMs: 900 },
+  calibratedMs: 60,
 }
 
 /** Whether a figure keeps its promise; `undefined` if there is none. */

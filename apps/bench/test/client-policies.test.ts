@@ -3,7 +3,7 @@ import { managerPolicy } from '../src/client/grantline-policy.ts'
 import { runHerd } from '../src/client/herd.ts'
 import { OTHERS } from '../src/client/other-policies.ts'
 import { runOutage } from '../src/client/outage.ts'
-import { drawPlot } from '../src/client/plot.ts'
+import { drawPanels } from '../src/plot/draw-panels.ts'
 import type { Policy } from '../src/client/policy.ts'
 import { seededRandom } from '../src/client/random.ts'
 import { runTabs } from '../src/client/tabs.ts'
@@ -81,7 +81,7 @@ test('tabs that do not share are seen to ask for themselves', async () => {
 })
 
 test('a plot is whole, and needs nothing from elsewhere', () => {
-  const svg = drawPlot('a < b', [
+  const svg = drawPanels('a < b', [
     { title: 'A & B', from: 0, bin: 1, step: 2, lines: [{ name: 'one', values: [1, 10, 0, 100] }] },
   ])
   expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"[^]*<\/svg>\n$/)

@@ -1,5 +1,8 @@
 import { createServer } from 'node:http'
+import { createServer as createNetServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connectTo, sendOver } from '../src/http/connection.ts'
 import { guardedNamed } from '../src/http/guarded/all.ts'
 import {
   addedBy,
@@ -14,6 +17,7 @@ import { memoryOf, startServer } from '../src/http/server-process.ts'
 import { tellKey } from '../src/http/task.ts'
 import { inTurn, tokenSet } from '../src/http/tokens.ts'
 import { makeKeys } from '../src/keys.ts'
+import { APP_SID } from '../src/work.ts'
 import { bundleWorker, type Worker } from './bundle-worker.ts'
 
 const keys = makeKeys('HS256')
@@ -81,6 +85,81 @@ test('a connection in memory takes one request after the other', async () => {
   await expect(connection.send(requestBytes('/bad', 'three'))).rejects.toThrow('403')
   connection.close()
   expect(seen).toEqual(['Bearer one', 'Bearer two', 'Bearer three'])
+})
+
+/** A server of loopback that writes these pieces for every request. */
+async function answering(pieces: readonly string[]): Promise<{ origin: string; end: () => void }> {
+  const server = createNetServer((socket) => {
+    socket.on('data', async () => {
+      for (const piece of pieces) {
+        // oxlint-disable-next-line no-await-in-loop -- each in a packet of its own
+        await new Promise((resolve) => socket.write(piece, resolve))
+      }
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return { origin: `http://127.0.0.1:${port}`, end: () => server.close() }
+}
+
+test('an answer over loopback is there when it is whole, in pieces too', async () => {
+  const { origin, end } = await answering([
+    'HTTP/1.1 200 OK\r\nContent-',
+    'Length: 2\r\n\r',
+    '\no',
+    'k',
+  ])
+  const connections = await Promise.all([connectTo(origin), connectTo(origin)])
+  let sent = 0
+  await sendOver(connections, 7, () => {
+    sent += 1
+    return requestBytes('/', 'one')
+  })
+  for (const connection of connections) connection.close()
+  end()
+  expect(sent).toBe(7)
+})
+
+test.each([
+  ['another status', 'HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n', '401'],
+  ['no length', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n', 'length'],
+])('an answer over loopback with %s fails', async (_what, answer, message) => {
+  const { origin, end } = await answering([answer])
+  const connection = await connectTo(origin)
+  await expect(connection.send(requestBytes('/', 'one'))).rejects.toThrow(message)
+  connection.close()
+  end()
+})
+
+test('a server that goes away is noticed', async () => {
+  const server = createNetServer((socket) => void socket.once('data', () => socket.destroy()))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const connection = await connectTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  await expect(connection.send(requestBytes('/', 'one'))).rejects.toThrow('closed')
+  server.close()
+})
+
+test.each([
+  ['hono', 'guard, computed'],
+  ['hono', 'by hand'],
+  ['express', 'guard, computed, cached'],
+] as const)('on Bun, %s with "%s" answers as on Node', async (framework, name) => {
+  const task = { role: 'guarded', framework, name, key: tellKey(keys), runtime: 'bun' } as const
+  const server = await startServer(worker.file, task)
+  const statusOf = async (token: string, app = APP_SID): Promise<number> => {
+    const headers = { authorization: `Bearer ${token}` }
+    return (await fetch(`${server.origin}/calls/${app}`, { headers })).status
+  }
+  const [token = ''] = tokens
+  try {
+    expect([
+      await statusOf(token),
+      await statusOf(`${token.slice(0, -8)}AAAAAAAA`),
+      await statusOf(token, 'AP0'),
+    ]).toEqual([200, 401, 403])
+  } finally {
+    await server.kill()
+  }
 })
 
 test('a process tells what it holds', async () => {

@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest'
 import { QUICK } from '../src/scenario.ts'
-import { SCENARIOS } from '../src/scenarios/all.ts'
+import { IN_PROCESS, SCENARIOS } from '../src/scenarios/all.ts'
 
-// Counting garbage needs a process of its own, made of the build.
-const inProcess = SCENARIOS.filter(({ name }) => name !== 'garbage')
-
-test.each(inProcess)('$name runs and tells something', async ({ run }) => {
+test.each(IN_PROCESS)('$name runs and tells something', async ({ run }) => {
   const figures = await run(QUICK)
   expect(figures).not.toEqual([])
   for (const { value } of figures) {

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
-/** What a page downloads for an import. */
+/** What a page downloads, or a host loads, for an import. */
 export interface BundleSize {
   /** Bytes minified. */
   readonly minified: number
@@ -10,29 +10,49 @@ export interface BundleSize {
   readonly gzipped: number
 }
 
+/** Settings of {@link bundleSize}. */
+export interface BundleOptions {
+  /**
+   * Where it runs; on Node its own modules stay outside.
+   *
+   * @default 'browser'
+   */
+  readonly platform?: 'browser' | 'node'
+  /**
+   * The packages that stay outside, with all their entries.
+   *
+   * @default React, which the page has anyway
+   */
+  readonly external?: readonly string[]
+}
+
 /** Run from its sources, the workspace is read from its sources too. */
 const CONDITIONS = import.meta.url.endsWith('.ts') ? ['@grantline/source'] : []
 
 /**
- * Bundles what an import brings along for browsers, without React, which the page has anyway.
+ * Bundles what an import brings along.
  *
- * @param names - the names to import, as they stand between the braces
+ * @param names - the names to import, as they stand between the braces; `*` for all
  * @throws {Error} if the package does not export them
  */
-export async function bundleSize(names: string, from: string): Promise<BundleSize> {
+export async function bundleSize(
+  names: string,
+  from: string,
+  { platform = 'browser', external = ['react', 'react-dom'] }: BundleOptions = {},
+): Promise<BundleSize> {
   const { outputFiles } = await build({
     stdin: {
-      contents: `export { ${names} } from '${from}'`,
+      contents: `export ${names === '*' ? names : `{ ${names} }`} from '${from}'`,
       resolveDir: fileURLToPath(new URL('.', import.meta.url)),
     },
     bundle: true,
     write: false,
     minify: true,
     format: 'esm',
-    platform: 'browser',
+    platform,
     target: 'es2022',
-    conditions: CONDITIONS,
-    external: ['react', 'react-dom', 'react/jsx-runtime'],
+    conditions: [...CONDITIONS, 'module'],
+    external: [...external],
     define: { 'process.env.NODE_ENV': '"production"' },
     legalComments: 'none',
     logLevel: 'silent',

@@ -2,7 +2,7 @@ import { grantline } from './grantline-policy.ts'
 import { runHerd } from './herd.ts'
 import { OTHERS } from './other-policies.ts'
 import { OUTAGE_BEFORE, runOutage } from './outage.ts'
-import { drawPlot, type PlotLine } from './plot.ts'
+import { drawPanels, type PlotLine } from '../plot/draw-panels.ts'
 import type { Policy } from './policy.ts'
 
 const CLIENTS = 10_000
@@ -23,7 +23,7 @@ export async function drawClients(): Promise<string> {
   const outage = await linesOf(IN_OUTAGE, (policy) =>
     runOutage(policy, { clients: CLIENTS, seed: 1, length: OUTAGE }),
   )
-  return drawPlot('Requests a second at a token endpoint, for 10,000 clients', [
+  return drawPanels('Requests a second at a token endpoint, for 10,000 clients', [
     {
       title:
         '10,000 clients start within 30 s; tokens live 3600 s; requests a second (busiest of 10 s)',

@@ -13,6 +13,12 @@ export class VirtualTime {
   now = 0
   readonly #heap: VirtualTimer[] = []
   #order = 0
+  readonly #turns: number
+
+  /** @param turns - of the event loop until what a callback set going has come to rest */
+  constructor(turns = 1) {
+    this.#turns = turns
+  }
 
   /** Calls back at that time, or as soon as possible. */
   at(time: number, callback: () => void): VirtualTimer {
@@ -35,7 +41,7 @@ export class VirtualTime {
    * going has come to rest: no promise settles later than it would on a fast machine.
    */
   async run(until: number): Promise<void> {
-    await rest()
+    await this.#rest()
     for (;;) {
       const next = this.#heap[0]
       if (next === undefined || next.at > until) break
@@ -46,9 +52,13 @@ export class VirtualTime {
       next.callback = undefined
       callback()
       // oxlint-disable-next-line no-await-in-loop -- one moment after the other
-      await rest()
+      await this.#rest()
     }
     this.now = until
+  }
+
+  #rest(): Promise<void> {
+    return this.#turns === 1 ? rest() : restFor(this.#turns)
   }
 
   #rise(timer: VirtualTimer): void {
@@ -93,4 +103,9 @@ function rest(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve)
   })
+}
+
+async function restFor(turns: number): Promise<void> {
+  // oxlint-disable-next-line no-await-in-loop -- one turn after the other
+  for (let turn = 0; turn < turns; turn += 1) await rest()
 }

@@ -1,9 +1,10 @@
-import { Pool } from 'undici'
 import { inOrderOf } from '../measure/paired.ts'
 import { spreadOf } from '../measure/statistics.ts'
 import { APP_SID } from '../work.ts'
 import type { Guarded } from './guarded/guarded.ts'
-import { sendMany } from './load.ts'
+import { requestBytes } from './memory-connection.ts'
+import type { Runtime } from './bun.ts'
+import { connectTo, sendOver } from './connection.ts'
 import { cpuOf, startServer, type ServerProcess } from './server-process.ts'
 import type { ToldKey } from './task.ts'
 import { inTurn } from './tokens.ts'
@@ -26,6 +27,8 @@ export interface GuardEntry {
   readonly name: string
   readonly guarded: Guarded
   readonly tokens: readonly string[]
+  /** @default 'node' */
+  readonly runtime?: Runtime
 }
 
 /** What one server did: by start, and in it by round. */
@@ -46,27 +49,24 @@ interface Drive {
 export type Transport = (
   server: ServerProcess,
   entry: GuardEntry,
-) => Promise<{ readonly drive: Drive; readonly close: () => Promise<void> }>
+) => Promise<{ readonly drive: Drive; readonly close: () => void }>
 
 /** Connections of {@link loopback}: enough that a server never waits. */
 const CONNECTIONS = 32
 
 /** Requests of this process, over the network of this machine. */
 export const loopback: Transport = async (server, { tokens }) => {
-  const pool = new Pool(server.origin, { connections: CONNECTIONS })
-  const path = `/calls/${APP_SID}`
-  const nth = inTurn(
-    tokens.map((token) => {
-      return { path, method: 'GET', headers: { authorization: `Bearer ${token}` } } as const
-    }),
+  const connections = await Promise.all(
+    Array.from({ length: CONNECTIONS }, () => connectTo(server.origin)),
   )
+  const nth = inTurn(tokens.map((token) => requestBytes(`/calls/${APP_SID}`, token)))
   return {
     drive: async (requests) => {
       const before = await cpuOf(server)
-      await sendMany(pool, { requests, connections: CONNECTIONS }, nth)
+      await sendOver(connections, requests, nth)
       return (await cpuOf(server)) - before
     },
-    close: () => pool.destroy(),
+    close: () => connections.forEach((connection) => connection.close()),
   }
 }
 
@@ -78,14 +78,12 @@ export const inMemory: Transport = async (server, { tokens }) => {
   await server.ask('tokens', tokens)
   return {
     drive: async (requests) => (await server.ask('run', requests)) as number,
-    close: async () => {},
+    close: () => {},
   }
 }
 
 interface Started {
-  readonly server: ServerProcess
   readonly drive: Drive
-  readonly close: () => Promise<void>
   readonly cpu: number[]
   readonly rates: number[]
 }
@@ -122,15 +120,23 @@ async function measureStart(
   transport: Transport,
   { rounds, requests, warmUp }: GuardEffort,
 ): Promise<Started[]> {
-  const started: Started[] = []
+  const ends: (() => unknown)[] = []
+  const start = async (entry: GuardEntry): Promise<Started> => {
+    const { guarded, runtime = 'node' } = entry
+    const { framework, name } = guarded
+    const server = await startServer(worker, { role: 'guarded', framework, name, key, runtime })
+    ends.push(() => server.kill())
+    const { drive, close } = await transport(server, entry)
+    ends.push(close)
+    await drive(warmUp)
+    return { drive, cpu: [], rates: [] }
+  }
   try {
+    const started: Started[] = []
     // oxlint-disable no-await-in-loop -- measured one after the other
-    for (const entry of entries) {
-      const { framework, name } = entry.guarded
-      const server = await startServer(worker, { role: 'guarded', framework, name, key })
-      const { drive, close } = await transport(server, entry)
-      started.push({ server, drive, close, cpu: [], rates: [] })
-      await drive(warmUp)
+    for (let first = 0; first < entries.length; first += AT_ONCE) {
+      const some = await Promise.allSettled(entries.slice(first, first + AT_ONCE).map(start))
+      started.push(...some.map(valueOf))
     }
     for (let round = 0; round < rounds; round += 1) {
       for (const one of inOrderOf(round, started)) await takeTurn(one, requests)
@@ -138,9 +144,16 @@ async function measureStart(
     // oxlint-enable no-await-in-loop
     return started
   } finally {
-    await Promise.all(started.map(({ close }) => close()))
-    await Promise.all(started.map(({ server }) => server.kill()))
+    await Promise.all(ends.toReversed().map((end) => end()))
   }
+}
+
+/** Servers that start at the same time: nothing counts yet. */
+const AT_ONCE = 2
+
+function valueOf(settled: PromiseSettledResult<Started>): Started {
+  if (settled.status === 'rejected') throw settled.reason
+  return settled.value
 }
 
 async function takeTurn({ drive, cpu, rates }: Started, requests: number): Promise<void> {

@@ -1,23 +1,13 @@
 import type { Server } from 'node:http'
 import { Duplex } from 'node:stream'
-
-/** A connection to a server in this process, on which one request follows the other. */
-export interface MemoryConnection {
-  /**
-   * Sends the bytes of one request, and resolves when the answer was written.
-   *
-   * @throws {Error} for an answer other than 200
-   */
-  send(request: Buffer): Promise<void>
-  close(): void
-}
+import type { Connection } from './connection.ts'
 
 /**
  * Connects to a server without the system in between: what is left is what Node, the framework and
  * the guard do, parser and answer included. On loopback, system calls take as much again, and hide
  * small differences in their noise.
  */
-export function connectInMemory(server: Server): MemoryConnection {
+export function connectInMemory(server: Server): Connection {
   let settle: ((answer: string) => void) | undefined
   const socket = new Duplex({
     read() {},

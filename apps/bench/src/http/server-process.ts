@@ -1,6 +1,7 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import { fork, type ChildProcess, type ForkOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { bunProgram } from './bun.ts'
 import type { Task } from './task.ts'
 
 /** The file that the processes of a built bench run. */
@@ -23,7 +24,7 @@ export interface Memory {
 
 /** @throws {Error} if the process ends before it listens */
 export async function startServer(worker: string, task: Task): Promise<ServerProcess> {
-  const child = fork(worker, [JSON.stringify(task)], { execArgv: flagsOf(task) })
+  const child = fork(worker, [JSON.stringify(task)], programOf(task))
   const exited = once(child, 'exit')
   const ended = exited.then(() => {
     throw new Error(`the server process "${task.role}" ended by itself`)
@@ -47,6 +48,11 @@ export async function startServer(worker: string, task: Task): Promise<ServerPro
       await exited
     },
   }
+}
+
+function programOf(task: Task): ForkOptions {
+  const isOfBun = task.role === 'guarded' && task.runtime === 'bun'
+  return isOfBun ? { execPath: bunProgram(), execArgv: [] } : { execArgv: flagsOf(task) }
 }
 
 /**

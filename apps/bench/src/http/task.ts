@@ -1,6 +1,6 @@
 import { createPublicKey, createSecretKey, type JsonWebKey } from 'node:crypto'
-import type { Server } from 'node:http'
 import { SECRET, type Alg, type Keys } from '../keys.ts'
+import type { Runtime } from './bun.ts'
 
 /** A key that verifies, as it is told to another process. */
 export interface ToldKey {
@@ -19,6 +19,8 @@ export type Task =
       readonly framework: Framework
       readonly name: string
       readonly key: ToldKey
+      /** @default 'node' */
+      readonly runtime?: Runtime
     }
   | { readonly role: 'token'; readonly framework: 'express' | 'hono' }
   | { readonly role: 'issuer'; readonly maxAge: number; readonly ttl: number }
@@ -27,7 +29,7 @@ export type Task =
 
 /** What a process serves, and what it answers its parent. */
 export interface Running {
-  readonly server: Server
+  readonly origin: string
   readonly answers?: Readonly<Record<string, (argument: unknown) => unknown>>
 }
 

@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net'
 import type { Running, Task } from './task.ts'
 
 // One server, in a process of its own, which answers its parent and ends with it.
@@ -32,9 +31,7 @@ async function serve(task: Task): Promise<Running> {
   return (await import('./roles/revoking.ts')).serveRevoking(task)
 }
 
-const { server, answers } = await serve(JSON.parse(process.argv[2] ?? '') as Task)
-// An idle connection waits here for its next turn.
-server.keepAliveTimeout = 120_000
+const { origin, answers } = await serve(JSON.parse(process.argv[2] ?? '') as Task)
 const known = { ...COMMON, ...answers }
 
 process.on('message', async ({ id, question, argument }: Question) => {
@@ -45,5 +42,4 @@ process.on('message', async ({ id, question, argument }: Question) => {
   }
 })
 process.on('disconnect', () => process.exit())
-const { port } = server.address() as AddressInfo
-process.send?.({ origin: `http://127.0.0.1:${port}` })
+process.send?.({ origin })

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createSigner, createVerifier, type VerifierOptions } from 'fast-jwt'
 import { SECRET, type Keys } from '../keys.ts'
 import { AUDIENCE, ISSUER, TTL, twoScopes, TYP, userOf } from '../work.ts'
-import type { Check, Peer } from './peer.ts'
+import { claimsThemselves, type Check, type Peer } from './peer.ts'
 
 /** Signer and verifier are made once and imported their key; calls are synchronous. */
 export const fastJwt: Peer = {
@@ -18,11 +18,13 @@ export const fastJwt: Peer = {
     })
     const held = twoScopes('alice')
     return {
+      differs: 'createSigner once; writes the header anew each time',
       held: () => sign({ sub: 'alice', jti: randomUUID(), scope: held }),
       fresh: (turn) => {
         const sub = userOf(turn)
         return sign({ sub, jti: randomUUID(), scope: twoScopes(sub) })
       },
+      writing: (claims, scope) => sign({ sub: 'alice', jti: randomUUID(), scope, ...claims }),
     }
   },
   verifier: (keys) => fastJwtCheck(keys),
@@ -39,7 +41,11 @@ export function fastJwtCheck(keys: Keys, options: Partial<VerifierOptions> = {})
     requiredClaims: ['exp'],
     ...options,
   })
-  return { verify, claimsOf: (answer) => answer as Record<string, unknown> }
+  return {
+    differs: 'createVerifier once; does not look for repeated members',
+    verify,
+    claimsOf: claimsThemselves,
+  }
 }
 
 function signingText({ alg, signing }: Keys): string {

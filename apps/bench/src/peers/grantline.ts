@@ -5,6 +5,7 @@ import {
   type Grant,
   type Key,
   type MintedToken,
+  type Minter,
   type Verifier,
   type VerifierOptions,
 } from '@grantline/core'
@@ -16,10 +17,11 @@ import type { Peer } from './peer.ts'
 export const grantline: Peer = {
   name: 'grantline',
   minter: async (keys) => {
-    const key = await importedKey(keys, 'signing')
-    const minter = createMinter({ issuer: ISSUER, audience: AUDIENCE, keys: key, ttl: TTL })
+    const minter = await grantlineMinter(keys)
     const held = twoCapabilities('alice')
     return {
+      differs:
+        'checks the whole request and writes the scopes; the answer tells more than the token',
       held: () => minter.mint({ subject: 'alice', capabilities: held }),
       fresh: (turn) => {
         const subject = userOf(turn)
@@ -31,10 +33,17 @@ export const grantline: Peer = {
   verifier: async (keys) => {
     const verifier = await grantlineVerifier(keys)
     return {
+      differs: 'reads strictly, and the scopes too; the answer is frozen, and decides',
       verify: (token) => verifier.verify(token),
       claimsOf: (answer) => (answer as Grant).claims,
     }
   },
+}
+
+/** The minter of every comparison. */
+export async function grantlineMinter(keys: Keys): Promise<Minter> {
+  const key = await importedKey(keys, 'signing')
+  return createMinter({ issuer: ISSUER, audience: AUDIENCE, keys: key, ttl: TTL })
 }
 
 /** A verifier without a cache, unless the options say otherwise. */

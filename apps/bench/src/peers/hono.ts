@@ -1,42 +1,39 @@
 import { randomUUID } from 'node:crypto'
 import { sign, verify } from 'hono/jwt'
-import { SECRET, type Keys } from '../keys.ts'
 import { AUDIENCE, ISSUER, TTL, twoScopes, TYP, userOf } from '../work.ts'
-import type { Peer } from './peer.ts'
+import { cryptoKeyOf } from './crypto-key.ts'
+import { claimsThemselves, type Peer } from './peer.ts'
 
 /** With a CryptoKey, although its documentation shows text, which it imports for every token. */
 export const hono: Peer = {
   name: 'hono/jwt',
   minter: async (keys) => {
-    const key = await importSecret(keys)
+    const key = await cryptoKeyOf(keys, 'signing')
     const mint = (sub: string, scope: string): Promise<string> => {
       const iat = Math.floor(Date.now() / 1000)
       const jti = randomUUID()
-      // Its header is always { alg, typ: 'JWT' }.
       return sign(
         { iss: ISSUER, sub, aud: AUDIENCE, exp: iat + TTL, iat, jti, scope },
         key,
-        'HS256',
+        keys.alg,
       )
     }
     const held = twoScopes('alice')
     return {
+      differs:
+        'with a CryptoKey (its documentation shows text, imported anew each time); its `typ` is always JWT',
       held: () => mint('alice', held),
       fresh: (turn) => mint(userOf(turn), twoScopes(userOf(turn))),
     }
   },
   verifier: async (keys) => {
-    const key = await importSecret(keys)
-    const options = { alg: 'HS256', iss: ISSUER, aud: AUDIENCE, typ: TYP } as const
+    const key = await cryptoKeyOf(keys, 'verifying')
+    const options = { alg: keys.alg, iss: ISSUER, aud: AUDIENCE, typ: TYP } as const
     return {
+      differs:
+        'with a CryptoKey (its documentation shows text, imported anew each time); accepts a token without `exp`',
       verify: (token) => verify(token, key, options),
-      claimsOf: (answer) => answer as Record<string, unknown>,
+      claimsOf: claimsThemselves,
     }
   },
-}
-
-async function importSecret({ alg }: Keys): Promise<CryptoKey> {
-  if (alg !== 'HS256') throw new Error('hono/jwt is compared with HS256 only')
-  const hmac = { name: 'HMAC', hash: 'SHA-256' }
-  return crypto.subtle.importKey('raw', Buffer.from(SECRET), hmac, false, ['sign', 'verify'])
 }

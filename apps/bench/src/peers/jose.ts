@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { importJWK, jwtVerify, SignJWT, type JWTVerifyResult } from 'jose'
+import { jwtVerify, SignJWT, type JWTVerifyResult } from 'jose'
 import { AUDIENCE, ISSUER, TTL, twoScopes, TYP, userOf } from '../work.ts'
-import type { Keys } from '../keys.ts'
+import { cryptoKeyOf } from './crypto-key.ts'
 import type { Peer } from './peer.ts'
 
 /** With imported keys; every call is WebCrypto, so a promise. */
@@ -9,9 +9,9 @@ export const jose: Peer = {
   name: 'jose',
   minter: async (keys) => {
     const { alg } = keys
-    const key = await imported(keys, 'signing')
-    const mint = (sub: string, scope: string): Promise<string> =>
-      new SignJWT({ scope })
+    const key = await cryptoKeyOf(keys, 'signing')
+    const mint = (sub: string, claims: object): Promise<string> =>
+      new SignJWT({ ...claims })
         .setProtectedHeader({ alg, typ: TYP })
         .setIssuer(ISSUER)
         .setSubject(sub)
@@ -22,12 +22,14 @@ export const jose: Peer = {
         .sign(key)
     const held = twoScopes('alice')
     return {
-      held: () => mint('alice', held),
-      fresh: (turn) => mint(userOf(turn), twoScopes(userOf(turn))),
+      differs: 'with a CryptoKey; WebCrypto signs on another thread',
+      held: () => mint('alice', { scope: held }),
+      fresh: (turn) => mint(userOf(turn), { scope: twoScopes(userOf(turn)) }),
+      writing: (claims, scope) => mint('alice', { scope, ...claims }),
     }
   },
   verifier: async (keys) => {
-    const key = await imported(keys, 'verifying')
+    const key = await cryptoKeyOf(keys, 'verifying')
     const options = {
       algorithms: [keys.alg],
       issuer: ISSUER,
@@ -36,18 +38,9 @@ export const jose: Peer = {
       requiredClaims: ['exp'],
     }
     return {
+      differs: 'with a CryptoKey; WebCrypto verifies on another thread',
       verify: (token) => jwtVerify(token, key, options),
       claimsOf: (answer) => (answer as JWTVerifyResult).payload,
     }
   },
-}
-
-/** A secret goes in as a CryptoKey too: bytes would be imported again for every token. */
-async function imported(keys: Keys, use: 'signing' | 'verifying'): Promise<CryptoKey> {
-  if (keys.alg === 'HS256') {
-    const hmac = { name: 'HMAC', hash: 'SHA-256' }
-    const secret = new Uint8Array(keys.signing.export())
-    return crypto.subtle.importKey('raw', secret, hmac, false, ['sign', 'verify'])
-  }
-  return (await importJWK(keys[use].export({ format: 'jwk' }), keys.alg)) as CryptoKey
 }

@@ -8,13 +8,16 @@ const { IncomingClientScope, OutgoingClientScope } = ClientCapability
 
 /**
  * Its `ClientCapability`, the token whose claim holds scope URIs as ours does; its `AccessToken` says
- * the same in nested JSON. It has no `sub`, `aud` and `jti` to write, and verifies nothing.
+ * the same in nested JSON. It verifies nothing, and has HS256 only.
  */
 export const twilio: Peer = {
   name: 'twilio',
-  minter: () => {
+  minter: ({ alg }) => {
+    if (alg !== 'HS256') throw new Error('twilio has HS256 only')
     const held = tokenFor('alice')
     return {
+      differs:
+        'ClientCapability, whose secret can only be text; it has no `sub`, `aud` and `jti` to write',
       held: () => held.toJwt(),
       fresh: (turn) => tokenFor(userOf(turn)).toJwt(),
     }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { cpus, loadavg, platform, release } from 'node:os'
+import { cpus, loadavg, platform, release, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 /** What the figures were measured on, and with. */
 export interface Machine {
@@ -10,9 +10,9 @@ export interface Machine {
   readonly openssl: string
   readonly cpu: string
   readonly cores: number
+  /** GiB. */
+  readonly memory: number
   readonly system: string
-  /** Processes that wanted a core in the last minute, before the run. */
-  readonly load: number
   /** The versions of the peers, by name. */
   readonly peers: Readonly<Record<string, string>>
 }
@@ -23,16 +23,26 @@ const PEERS = [
   'jose',
   'hono',
   'twilio',
+  '@atproto/oauth-scopes',
+  '@casl/ability',
+  '@biscuit-auth/biscuit-wasm',
   'express',
   'express-jwt',
   'express-oauth2-jwt-bearer',
   'fastify',
   '@fastify/jwt',
+  'ws',
   '@auth0/auth0-react',
   'livekit-client',
   'oidc-client-ts',
   'next-auth',
   '@tanstack/react-query',
+  'swr',
+  'react',
+  'bun',
+  'deno',
+  'miniflare',
+  'esbuild',
   'mitata',
 ]
 
@@ -46,8 +56,8 @@ export function describeMachine(): Machine {
     openssl,
     cpu: cores[0]?.model.trim() ?? 'unknown',
     cores: cores.length,
+    memory: Math.round(totalmem() / 2 ** 30),
     system: `${platform()} ${release()}`,
-    load: currentLoad(),
     peers: Object.fromEntries(PEERS.map((name) => [name, versionOf(name)])),
   }
 }
@@ -57,19 +67,17 @@ export function currentLoad(): number {
   return loadavg()[0] ?? 0
 }
 
-/** A package need not export its manifest, so it is looked for above its entry. */
+/** A package need not export its manifest, so it is read where it is installed. */
 function versionOf(name: string): string {
-  let folder = dirname(createRequire(import.meta.url).resolve(name))
+  let folder = dirname(fileURLToPath(import.meta.url))
   for (;;) {
-    const file = join(folder, 'package.json')
-    const manifest = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Manifest) : {}
-    if (manifest.name === name && manifest.version !== undefined) return manifest.version
-    if (folder === dirname(folder)) return 'unknown'
+    const file = join(folder, 'node_modules', name, 'package.json')
+    if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as Manifest).version
+    if (folder === dirname(folder)) return 'not installed'
     folder = dirname(folder)
   }
 }
 
 interface Manifest {
-  readonly name?: string
-  readonly version?: string
+  readonly version: string
 }

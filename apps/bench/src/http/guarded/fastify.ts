@@ -1,14 +1,70 @@
 import type { Server } from 'node:http'
 import jwt from '@fastify/jwt'
+import type { Grant } from '@grantline/core'
+import { createGate, Denial, nodeView } from '@grantline/core/http'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { SECRET, type Keys } from '../../keys.ts'
-import { AUDIENCE, ISSUER } from '../../work.ts'
-import { allowsByHand, type Claims } from './by-hand.ts'
+import { grantlineVerifier } from '../../peers/grantline.ts'
+import { APP_SID, AUDIENCE, dial, ISSUER } from '../../work.ts'
+import { allowsByHand, checkByHand, type Claims } from './by-hand.ts'
 import type { Guarded } from './guarded.ts'
+
+type Route = { Params: { app: string } }
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    grant: Grant | null
+    claims: Claims | null
+  }
+}
 
 async function bare(): Promise<Server> {
   const app = fastify()
   app.get('/calls/:app', answer)
+  return started(app)
+}
+
+async function byHand(keys: Keys): Promise<Server> {
+  const check = await checkByHand(keys)
+  const app = fastify()
+  app.decorateRequest('claims', null)
+  app.addHook('onRequest', (request, reply, done) => {
+    try {
+      request.claims = check(request.headers.authorization)
+    } catch {
+      void reply.code(401).send()
+      return
+    }
+    done()
+  })
+  app.get<Route>('/calls/:app', {
+    preHandler: mayDial(({ claims }) => claims?.scope ?? ''),
+    handler: answer,
+  })
+  return started(app)
+}
+
+/** There is no adapter: a hook asks the gate, as the example of Fastify does. */
+async function ours(keys: Keys, asks: 'static' | 'computed', isCached: boolean): Promise<Server> {
+  const verifier = await grantlineVerifier(keys, isCached ? { cache: {} } : {})
+  const gate = createGate({ verifier })
+  const requires =
+    asks === 'static'
+      ? gate.require(dial, { appSid: APP_SID })
+      : gate.require(dial, ({ params }: FastifyRequest<Route>) => ({ appSid: params.app }))
+  const app = fastify()
+  app.decorateRequest('grant', null)
+  app.setErrorHandler((error, request, reply) =>
+    reply.send(error instanceof Denial ? error.toResponse(request.method) : error),
+  )
+  app.get<Route>('/calls/:app', {
+    onRequest: async (request) => {
+      const view = nodeView(request.raw)
+      request.grant = await gate.authenticate(view)
+      await requires(request.grant, view, request as never)
+    },
+    handler: answer,
+  })
   return started(app)
 }
 
@@ -23,14 +79,19 @@ async function fastifyJwt({ alg, verifying }: Keys): Promise<Server> {
   app.addHook('onRequest', async (request) => {
     await request.jwtVerify()
   })
-  app.get<{ Params: { app: string } }>('/calls/:app', {
-    preHandler: async (request, reply) => {
-      const { scope } = request.user as Claims
-      if (!allowsByHand(scope, request.params.app)) await reply.code(403).send()
-    },
+  app.get<Route>('/calls/:app', {
+    preHandler: mayDial(({ user }) => (user as Claims).scope),
     handler: answer,
   })
   return started(app)
+}
+
+/** Checks the scope that a hook before has read. */
+function mayDial(scopeOf: (request: FastifyRequest<Route>) => string) {
+  return (request: FastifyRequest<Route>, reply: FastifyReply, done: () => void): void => {
+    if (allowsByHand(scopeOf(request), request.params.app)) done()
+    else void reply.code(403).send()
+  }
 }
 
 function answer(_request: FastifyRequest, reply: FastifyReply): void {
@@ -45,14 +106,24 @@ async function started(app: FastifyInstance): Promise<Server> {
 
 const framework = 'fastify'
 
-/** Fastify, for which there is no adapter of ours. */
+/** Fastify with nothing, with a check by hand, with the gate, and with its own plugin. */
 export const FASTIFY: readonly Guarded[] = [
-  { name: 'fastify', framework, kind: 'bare', make: bare },
+  { name: 'bare', framework, kind: 'bare', make: bare },
+  { name: 'by hand', framework, kind: 'by hand', make: byHand },
+  ...(['static', 'computed'] as const).flatMap((asks): Guarded[] => [
+    { name: `guard, ${asks}`, framework, kind: 'ours', make: (keys) => ours(keys, asks, false) },
+    {
+      name: `guard, ${asks}, cached`,
+      framework,
+      kind: 'ours, cached',
+      make: (keys) => ours(keys, asks, true),
+    },
+  ]),
   {
     name: '@fastify/jwt',
     framework,
     kind: 'peer',
-    lacks: 'its own framework; no typ, no scopes, no revocation unless by hand',
+    lacks: 'no typ, no scopes, no revocation unless by hand',
     make: fastifyJwt,
   },
 ]

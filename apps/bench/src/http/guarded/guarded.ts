@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { Keys } from '../../keys.ts'
+import type { Fetch } from '../bun.ts'
 import type { Framework } from '../task.ts'
 
 /** A server of one route, `GET /calls/:app`, which answers 200 to whoever may dial `:app`. */
@@ -19,4 +20,6 @@ export interface Guarded {
   readonly lacks?: string
   /** Makes it; it does not listen yet. */
   readonly make: (keys: Keys) => Promise<Server>
+  /** Its app alone, for a server of another kind; absent if it needs one of `node:http`. */
+  readonly fetch?: (keys: Keys) => Promise<Fetch>
 }

@@ -7,16 +7,17 @@ import { SECRET, type Keys } from '../../keys.ts'
 import { grantlineVerifier } from '../../peers/grantline.ts'
 import { APP_SID, AUDIENCE, dial, ISSUER, TYP } from '../../work.ts'
 import { allowsByHand, checkByHand, type Claims } from './by-hand.ts'
+import type { Fetch } from '../bun.ts'
 import type { Guarded } from './guarded.ts'
 
-/** A server with a check for all calls, and one for the route. */
-function honoServer(...checks: readonly MiddlewareHandler[]): Server {
+/** An app with a check for all calls, and one for the route. */
+function honoApp(...checks: readonly MiddlewareHandler[]): Hono {
   const app = new Hono()
   const [all, route] = checks
   if (all !== undefined) app.use('/calls/*', all)
   if (route === undefined) app.get('/calls/:app', (c) => c.text('ok'))
   else app.get('/calls/:app', route, (c) => c.text('ok'))
-  return createAdaptorServer({ fetch: app.fetch }) as Server
+  return app
 }
 
 /** Checks the scope that a middleware before has read. */
@@ -28,7 +29,7 @@ function mayDial(scopeOf: (c: Context) => string): MiddlewareHandler {
   }
 }
 
-async function byHand(keys: Keys): Promise<Server> {
+async function byHand(keys: Keys): Promise<Hono> {
   const check = await checkByHand(keys)
   const authenticate: MiddlewareHandler = async (c, next) => {
     try {
@@ -39,30 +40,30 @@ async function byHand(keys: Keys): Promise<Server> {
     await next()
     return undefined
   }
-  return honoServer(
+  return honoApp(
     authenticate,
     mayDial((c) => (c.get('claims') as Claims).scope),
   )
 }
 
-async function ours(keys: Keys, asks: 'static' | 'computed', isCached: boolean): Promise<Server> {
+async function ours(keys: Keys, asks: 'static' | 'computed', isCached: boolean): Promise<Hono> {
   const verifier = await grantlineVerifier(keys, isCached ? { cache: {} } : {})
   const guard = capabilities({ verifier })
   const requires =
     asks === 'static'
       ? guard.require(dial, { appSid: APP_SID })
       : guard.require(dial, (c) => ({ appSid: c.req.param('app') }))
-  return honoServer(guard as MiddlewareHandler, requires as MiddlewareHandler)
+  return honoApp(guard as MiddlewareHandler, requires as MiddlewareHandler)
 }
 
-async function honoJwt({ alg, verifying }: Keys): Promise<Server> {
+async function honoJwt({ alg, verifying }: Keys): Promise<Hono> {
   if (alg !== 'HS256' && alg !== 'ES256') throw new TypeError('compared with HS256 and ES256')
   const check = jwt({
     secret: await cryptoKeyOf(alg, verifying),
     alg,
     verification: { iss: ISSUER, aud: AUDIENCE, typ: TYP },
   })
-  return honoServer(
+  return honoApp(
     check,
     mayDial((c) => (c.get('jwtPayload') as Claims).scope),
   )
@@ -79,26 +80,33 @@ function cryptoKeyOf(alg: 'HS256' | 'ES256', verifying: Keys['verifying']): Prom
   return crypto.subtle.importKey('jwk', jwk, ecdsa, false, ['verify'])
 }
 
-const framework = 'hono'
+interface Kind extends Pick<Guarded, 'name' | 'kind' | 'lacks'> {
+  readonly app: (keys: Keys) => Promise<Hono>
+}
 
-/** Hono with nothing, with a check by hand, with the guard, and with its own middleware. */
-export const HONO: readonly Guarded[] = [
-  { name: 'bare', framework, kind: 'bare', make: async () => honoServer() },
-  { name: 'by hand', framework, kind: 'by hand', make: byHand },
-  ...(['static', 'computed'] as const).flatMap((asks): Guarded[] => [
-    { name: `guard, ${asks}`, framework, kind: 'ours', make: (keys) => ours(keys, asks, false) },
-    {
-      name: `guard, ${asks}, cached`,
-      framework,
-      kind: 'ours, cached',
-      make: (keys) => ours(keys, asks, true),
-    },
+const KINDS: readonly Kind[] = [
+  { name: 'bare', kind: 'bare', app: async () => honoApp() },
+  { name: 'by hand', kind: 'by hand', app: byHand },
+  ...(['static', 'computed'] as const).flatMap((asks): Kind[] => [
+    { name: `guard, ${asks}`, kind: 'ours', app: (keys) => ours(keys, asks, false) },
+    { name: `guard, ${asks}, cached`, kind: 'ours, cached', app: (keys) => ours(keys, asks, true) },
   ]),
   {
     name: 'hono/jwt',
-    framework,
     kind: 'peer',
     lacks: 'no scopes, no revocation, no cache; its realm is the URL of the request',
-    make: honoJwt,
+    app: honoJwt,
   },
 ]
+
+/** Hono with nothing, with a check by hand, with the guard, and with its own middleware. */
+export const HONO: readonly Guarded[] = KINDS.map(({ app, ...kind }): Guarded =>
+  Object.assign(kind, {
+    framework: 'hono' as const,
+    make: async (keys: Keys) => createAdaptorServer({ fetch: (await app(keys)).fetch }) as Server,
+    fetch: async (keys: Keys): Promise<Fetch> => {
+      const { fetch } = await app(keys)
+      return (request) => fetch(request)
+    },
+  }),
+)

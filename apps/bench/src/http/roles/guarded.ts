@@ -1,6 +1,7 @@
 import { APP_SID } from '../../work.ts'
+import { serveOnBun } from '../bun.ts'
 import { guardedNamed } from '../guarded/all.ts'
-import { listen } from '../listen.ts'
+import { originOf } from '../listen.ts'
 import { connectInMemory, requestBytes } from '../memory-connection.ts'
 import { heardKey, type Running, type Task } from '../task.ts'
 import { inTurn } from '../tokens.ts'
@@ -10,12 +11,20 @@ export async function serveGuarded({
   framework,
   name,
   key,
+  runtime,
 }: Extract<Task, { role: 'guarded' }>): Promise<Running> {
-  const server = await (await guardedNamed(framework, name)).make(heardKey(key))
+  const guarded = await guardedNamed(framework, name)
+  if (runtime === 'bun' && guarded.fetch !== undefined) {
+    return { origin: serveOnBun(await guarded.fetch(heardKey(key))) }
+  }
+  const server = await guarded.make(heardKey(key))
+  const origin = await originOf(server)
+  // Only Node is measured in memory.
+  if (runtime === 'bun') return { origin }
   const connection = connectInMemory(server)
   let nth = inTurn<Buffer>([])
   return {
-    server: await listen(server),
+    origin,
     answers: {
       tokens: (argument) => {
         const path = `/calls/${APP_SID}`

@@ -3,7 +3,7 @@ import { createKeyRing, createMinter, generateKey } from '@grantline/core'
 import { jwksEndpoint, tokenEndpoint } from '@grantline/express'
 import express from 'express'
 import { AUDIENCE, ISSUER, twoCapabilities } from '../../work.ts'
-import { listen } from '../listen.ts'
+import { originOf } from '../listen.ts'
 import type { Running, Task } from '../task.ts'
 
 const authorize = () => ({ subject: 'alice', capabilities: twoCapabilities('alice') })
@@ -27,7 +27,7 @@ export async function serveIssuer({
   )
   app.post('/token', tokenEndpoint({ minter, authorize }))
   return {
-    server: await listen(createServer(app)),
+    origin: await originOf(createServer(app)),
     answers: {
       rotate: async (argument) => {
         const { kid, publishFor } = argument as { kid: string; publishFor: number }

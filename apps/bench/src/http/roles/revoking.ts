@@ -3,7 +3,7 @@ import { fileRevocationStore } from '@grantline/core/node'
 import { revocationEndpoint } from '@grantline/express'
 import express from 'express'
 import { grantlineVerifier } from '../../peers/grantline.ts'
-import { listen } from '../listen.ts'
+import { originOf } from '../listen.ts'
 import { heardKey, type Running, type Task } from '../task.ts'
 import { guardCalls } from './verifier.ts'
 
@@ -17,5 +17,5 @@ export async function serveRevoking({
   const app = express()
   guardCalls(app, verifier)
   app.post('/revoke', revocationEndpoint({ verifier, revocation, authorize: () => true }))
-  return { server: await listen(createServer(app)) }
+  return { origin: await originOf(createServer(app)) }
 }

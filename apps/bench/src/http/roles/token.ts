@@ -6,7 +6,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import express from 'express'
 import { Hono } from 'hono'
 import { AUDIENCE, ISSUER, TTL, twoCapabilities } from '../../work.ts'
-import { listen } from '../listen.ts'
+import { originOf } from '../listen.ts'
 import type { Running, Task } from '../task.ts'
 
 /** Serves a token endpoint, `POST /token`, that signs with ES256. */
@@ -16,7 +16,7 @@ export async function serveTokens({
   const key = await generateKey('ES256')
   const minter = createMinter({ issuer: ISSUER, audience: AUDIENCE, keys: key, ttl: TTL })
   const server = framework === 'express' ? onExpress(minter) : onHono(minter)
-  return { server: await listen(server) }
+  return { origin: await originOf(server) }
 }
 
 const authorize = ({ body }: { body: Readonly<Record<string, unknown>> }) => {

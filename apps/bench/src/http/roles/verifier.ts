@@ -3,7 +3,7 @@ import { createVerifier, remoteKeys, type Verifier } from '@grantline/core'
 import { capabilities } from '@grantline/express'
 import express, { type Express, type Request } from 'express'
 import { AUDIENCE, dial, ISSUER } from '../../work.ts'
-import { listen } from '../listen.ts'
+import { originOf } from '../listen.ts'
 import type { Running, Task } from '../task.ts'
 
 /** Serves a guarded route with the keys of another process. */
@@ -20,7 +20,7 @@ export async function serveVerifier({
   })
   const app = express()
   guardCalls(app, verifier)
-  return { server: await listen(createServer(app)) }
+  return { origin: await originOf(createServer(app)) }
 }
 
 /** Adds the guarded route of all these servers. */

@@ -7,12 +7,16 @@ import type { Figure, Scenario } from '../../scenario.ts'
 
 /** A peak of few clients says more about chance than about the policy. */
 const CLIENTS = 10_000
+const PEAK = 'busiest second ÷ even spread'
 
 /** Clients that start together come back together. */
 export const clientHerd: Scenario = {
   name: 'client-herd',
   section: 'client',
   title: 'Clients that start together',
+  plots: [
+    { kind: 'bars', title: 'Busiest second ÷ even spread', column: PEAK, isLogarithmic: true },
+  ],
   about:
     'busiest second of the first refreshes ÷ (clients ÷ ttl): 10,000 clients, ttl 3600 s, started within 30 s',
   run: async ({ client: { runs } }) => {
@@ -25,6 +29,7 @@ export const clientHerd: Scenario = {
         value: spreadOf(ours.map(({ dead }) => dead)),
         atMost: 0,
         judged: 'max',
+        cell: { row: grantline.name, column: 'clients without a live token' },
       },
     ]
     for (const policy of OTHERS) {
@@ -46,5 +51,6 @@ async function repeat(policy: Policy, runs: number): Promise<HerdReport[]> {
 
 function peakOf({ name, note }: Policy, reports: readonly HerdReport[]): Figure {
   const value = spreadOf(reports.map(({ peak }) => peak))
-  return { name, unit: '×', value, ...(note !== undefined && { note }) }
+  const cell = { row: name, column: PEAK }
+  return { name, unit: '×', value, ...(note !== undefined && { note }), cell }
 }

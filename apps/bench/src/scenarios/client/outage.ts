@@ -3,15 +3,18 @@ import { OTHERS } from '../../client/other-policies.ts'
 import { OUTAGE_TTL, runOutage, type OutageReport } from '../../client/outage.ts'
 import type { Policy } from '../../client/policy.ts'
 import { spreadOf } from '../../measure/statistics.ts'
-import type { ClientEffort, Figure, Scenario } from '../../scenario.ts'
+import type { Cell, ClientEffort, Figure, Plot, Scenario } from '../../scenario.ts'
 
 const SHORT = 120
+const PEAK = 'peak ÷ capacity'
+const PLOTS: readonly Plot[] = [{ kind: 'bars', title: 'Busiest second ÷ capacity', column: PEAK }]
 
 /** A server that is away for two minutes. */
 export const clientOutage: Scenario = {
   name: 'client-outage',
   section: 'client',
   title: 'An outage of two minutes',
+  plots: PLOTS,
   about:
     '120 s without a server, ttl 600 s, then it serves 2 % of the clients a second, the rest 503 with Retry-After: 5',
   run: async ({ client }) => {
@@ -36,6 +39,7 @@ export const clientOutageOfALife: Scenario = {
   name: 'client-outage-long',
   section: 'client',
   title: 'An outage longer than a token lives',
+  plots: PLOTS,
   about: 'the same after 600 s without a server, when no token is alive; a fifth of the clients',
   run: async ({ client }) => {
     const fewer: ClientEffort = { ...client, clients: client.clients / 5, runs: 1 }
@@ -68,22 +72,26 @@ function figuresOf(
 ): [peak: Figure, dead: Figure, expired: Figure] {
   const spread = (pick: (report: OutageReport) => number): Figure['value'] =>
     spreadOf(reports.map(pick))
+  const cell = (column: string): Cell => ({ row: name, column })
   return [
     {
       name: `${name}: busiest second after it ÷ capacity`,
       unit: '×',
       value: spread(({ peak }) => peak),
       ...(note !== undefined && { note }),
+      cell: cell(PEAK),
     },
     {
       name: `${name}: without a live token 60 s after it`,
       unit: '%',
       value: spread(({ dead }) => dead * 100),
+      cell: cell('without a token after 60 s'),
     },
     {
       name: `${name}: dead tokens handed out`,
       unit: 'times',
       value: spread(({ expired }) => expired),
+      cell: cell('dead tokens handed out'),
     },
   ]
 }

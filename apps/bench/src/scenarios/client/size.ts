@@ -11,6 +11,8 @@ interface Import {
   readonly note?: string
 }
 
+const COLUMN = 'minified, gzip'
+
 /** The smallest import of each that gets a token, keeps it, and gets the next one. */
 const IMPORTS: readonly Import[] = [
   {
@@ -45,13 +47,17 @@ export const clientSize: Scenario = {
   name: 'client-size',
   section: 'client',
   title: 'What a page downloads',
+  plots: [
+    { kind: 'bars', title: 'Bytes a page downloads, gzip', column: COLUMN, isLogarithmic: true },
+  ],
   about: 'bytes of the smallest import for the task: esbuild, minified, gzip -9, without React',
   run: () =>
     Promise.all(
       IMPORTS.map(async ({ names, from, atMost, note }): Promise<Figure> => {
         const { gzipped } = await bundleSize(names, from)
         const name = `{ ${names} } from '${from}'`
-        const figure: Figure = { name, unit: 'bytes', value: spreadOf([gzipped]) }
+        const cell = { row: name, column: COLUMN }
+        const figure: Figure = { name, unit: 'bytes', value: spreadOf([gzipped]), cell }
         return Object.assign(figure, atMost && { atMost }, note !== undefined && { note })
       }),
     ),

@@ -29,24 +29,28 @@ export const allows: Scenario = {
         unit: 'µs',
         value: await time(() => mixed.allows(last, { room: 'lobby' })),
         atMost: AT_MOST,
+        cell: { row: 'ten capabilities, the last is asked for', column: 'time' },
       },
       {
         name: 'one capability ten times, each allows in turn',
         unit: 'µs',
         value: await time((turn) => alike.allows(join, { room: nth(turn) })),
         atMost: AT_MOST,
+        cell: { row: 'one capability ten times, each allows in turn', column: 'time' },
       },
       {
         name: 'one capability ten times, the last allows',
         unit: 'µs',
         value: await time(() => alike.allows(join, { room: 'room-9' })),
         atMost: AT_MOST,
+        cell: { row: 'one capability ten times, the last allows', column: 'time' },
       },
       {
         name: 'one capability ten times, none allows',
         unit: 'µs',
         value: await time(() => alike.allows(join, { room: 'cellar' })),
         atMost: AT_MOST,
+        cell: { row: 'one capability ten times, none allows', column: 'time' },
       },
     ]
   },

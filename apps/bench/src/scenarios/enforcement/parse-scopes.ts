@@ -22,18 +22,21 @@ export const readScopes: Scenario = {
         unit: 'µs',
         value: await timeOf(() => parseScopes(one), calibratedMs),
         atMost: AT_MOST,
+        cell: { row: 'one claim', column: 'time' },
       },
       {
         name: `${DISTINCT} claims in turn`,
         unit: 'µs',
         value: await timeOf((turn) => parseScopes(many[turn % DISTINCT] ?? ''), calibratedMs),
         atMost: AT_MOST,
+        cell: { row: `${DISTINCT} claims in turn`, column: 'time' },
       },
       {
         name: 'one claim with escapes',
         unit: 'µs',
         value: await timeOf(() => parseScopes(escaped), calibratedMs),
         atMost: AT_MOST,
+        cell: { row: 'one claim with escapes', column: 'time' },
       },
     ]
   },

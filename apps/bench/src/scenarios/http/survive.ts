@@ -1,8 +1,8 @@
 import { restartUnderLoad } from '../../http/restart.ts'
 import { rotateUnderLoad } from '../../http/rotation.ts'
 import { WORKER } from '../../http/server-process.ts'
-import { spreadOf, type Spread } from '../../measure/statistics.ts'
-import type { Scenario } from '../../scenario.ts'
+import { spreadOf } from '../../measure/statistics.ts'
+import type { Figure, Scenario } from '../../scenario.ts'
 
 /** Keys that change while tokens are verified elsewhere. */
 export const httpRotation: Scenario = {
@@ -15,12 +15,12 @@ export const httpRotation: Scenario = {
     const options = { worker: WORKER, rotations: http.rotations, maxAge: 1, publishFor: 1 }
     const { requests, failed, kids, downloads } = await rotateUnderLoad(options)
     const failures = Object.values(failed).reduce((sum, count) => sum + count, 0)
-    return [
-      { name: 'keys that signed', unit: 'times', value: counted(kids.length) },
-      { name: 'downloads of the keys', unit: 'times', value: counted(downloads) },
-      { name: 'requests', unit: 'times', value: counted(requests) },
-      { name: 'failed', unit: 'times', value: counted(failures), atMost: 0 },
-    ]
+    return counts([
+      ['keys that signed', kids.length],
+      ['downloads of the keys', downloads],
+      ['requests', requests],
+      ['failed', failures, 0],
+    ])
   },
 }
 
@@ -33,16 +33,22 @@ export const httpRestart: Scenario = {
   run: async ({ http }) => {
     const report = await restartUnderLoad({ worker: WORKER, kills: http.kills })
     const { kills, requests, acknowledged, lost, invented } = report
-    return [
-      { name: 'kills', unit: 'times', value: counted(kills) },
-      { name: 'requests', unit: 'times', value: counted(requests) },
-      { name: 'revocations acknowledged', unit: 'times', value: counted(acknowledged) },
-      { name: 'of them lost', unit: 'times', value: counted(lost.length), atMost: 0 },
-      { name: 'invented', unit: 'times', value: counted(invented.length), atMost: 0 },
-    ]
+    return counts([
+      ['kills', kills],
+      ['requests', requests],
+      ['revocations acknowledged', acknowledged],
+      ['of them lost', lost.length, 0],
+      ['invented', invented.length, 0],
+    ])
   },
 }
 
-function counted(value: number): Spread {
-  return spreadOf([value])
+function counts(
+  of: readonly (readonly [row: string, count: number, atMost?: number])[],
+): readonly Figure[] {
+  return of.map(([row, count, atMost]): Figure => {
+    const cell = { row, column: 'counted' }
+    const figure: Figure = { name: row, unit: 'times', value: spreadOf([count]), cell }
+    return atMost === undefined ? figure : Object.assign(figure, { atMost })
+  })
 }

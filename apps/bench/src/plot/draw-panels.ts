@@ -1,3 +1,5 @@
+import { legend, svg, tenth, text } from './svg.ts'
+
 /** One line of a panel. */
 export interface PlotLine {
   readonly name: string
@@ -32,37 +34,15 @@ const FLOOR = 0.7
 const CEILING = 12_000
 const DECADES = [1, 10, 100, 1000, 10_000]
 
-const STYLE = `
-  text { font: 12px system-ui, sans-serif; fill: #1f2328 }
-  .title { font-weight: 600; font-size: 14px }
-  .faint { fill: #59636e }
-  .grid { stroke: #d1d9e0 }
-  .away { fill: #818b98; opacity: .18 }
-  .limit { stroke: #59636e; stroke-dasharray: 4 3; fill: none }
-  .l0 { stroke: #0550ae } .l1 { stroke: #cf222e } .l2 { stroke: #bc4c00 }
-  .l3 { stroke: #8250df } .l4 { stroke: #1a7f37 }
-  path.l0 { stroke-width: 2.5 }
-  path { fill: none; stroke-width: 1.2; stroke-linejoin: round }
-  @media (prefers-color-scheme: dark) {
-    text { fill: #f0f6fc } .faint { fill: #9198a1 } .grid { stroke: #3d444d }
-    .limit { stroke: #9198a1 }
-    .l0 { stroke: #58a6ff } .l1 { stroke: #ff7b72 } .l2 { stroke: #f0883e }
-    .l3 { stroke: #d2a8ff } .l4 { stroke: #56d364 }
-  }
-`
-
 /** Draws panels one below the other, as an SVG that needs nothing from elsewhere. */
-export function drawPlot(title: string, panels: readonly Panel[]): string {
+export function drawPanels(title: string, panels: readonly Panel[]): string {
   let y = 8
   const drawn = panels.map((panel) => {
     const top = y
     y += heightOf(panel)
     return drawPanel(panel, top)
   })
-  const head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" width="${WIDTH}" height="${y}" role="img" aria-labelledby="title">`
-  return [head, `<title id="title">${escape(title)}</title>`, `<style>${STYLE}</style>`, ...drawn]
-    .concat('</svg>\n')
-    .join('\n')
+  return svg(title, { width: WIDTH, height: y }, drawn)
 }
 
 function topOf({ lines }: Panel): number {
@@ -89,7 +69,10 @@ function drawPanel(panel: Panel, at: number): string {
 
   return [
     text(LEFT, at + 14, title, 'class="title"'),
-    ...lines.map(({ name }, index) => legend(name, index, at + 34)),
+    ...lines.map(({ name }, index) => {
+      const left = LEFT + (index % 2) * ((WIDTH - LEFT) / 2)
+      return legend(name, index, left, at + 34 + Math.floor(index / 2) * LEGEND_ROW)
+    }),
     ...(away
       ? [
           `<rect class="away" x="${x(away.from)}" y="${top}" width="${tenth(Number(x(away.to)) - Number(x(away.from)))}" height="${HEIGHT}"/>`,
@@ -148,23 +131,4 @@ function pathOf(
     last = height
   }
   return `${steps.join('')}H${x(from + values.length)}`
-}
-
-function legend(name: string, index: number, top: number): string {
-  const left = LEFT + (index % 2) * ((WIDTH - LEFT) / 2)
-  const y = top + Math.floor(index / 2) * LEGEND_ROW
-  const swatch = `<path class="l${index}" d="M${left} ${y - 4}h22"/>`
-  return `${swatch}${text(left + 28, y, name, index === 0 ? 'font-weight="600"' : '')}`
-}
-
-function text(x: number | string, y: number, content: string, attributes: string): string {
-  return `<text x="${x}" y="${tenth(y)}" ${attributes}>${escape(content)}</text>`
-}
-
-function escape(content: string): string {
-  return content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-}
-
-function tenth(value: number): string {
-  return String(Math.round(value * 10) / 10)
 }
