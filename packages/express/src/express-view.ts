@@ -5,7 +5,7 @@ const urlOf = createRequestUrl()
 
 /** The view of an Express request: its origin follows `trust proxy`. */
 export function expressView(req: Request): RequestView {
-  const origin = (): string | undefined =>
-    urlOf({ protocol: req.protocol, host: req.host, target: '/' })?.slice(0, -1)
-  return { ...nodeView(req), origin }
+  return nodeView(req, () =>
+    urlOf({ protocol: req.protocol, host: req.host, target: '/' })?.slice(0, -1),
+  )
 }

@@ -8,7 +8,7 @@ export interface GrantsOf<Of extends object, Granted> {
 
 /**
  * Makes the memory of one guard, for adapters. A private field is as hard to forge as an entry of a
- * `WeakMap`, is inherited and copied as little, and costs a tenth.
+ * `WeakMap`, is inherited and copied as little, and costs a tenth where requests are alike.
  *
  * @example
  * ```ts

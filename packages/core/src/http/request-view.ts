@@ -48,6 +48,8 @@ export interface NodeMessage {
  * The view of a `node:http` message. It reads every header there is of a name, because `headers`
  * keeps only the first of two `Authorization` headers.
  *
+ * @param origin - tells the server's own origin, where a framework knows better than the socket
+ *
  * @example
  * ```ts
  * server.on('upgrade', async (message, socket) => {
@@ -61,7 +63,7 @@ export interface NodeMessage {
  * })
  * ```
  */
-export function nodeView(message: NodeMessage): RequestView {
+export function nodeView(message: NodeMessage, origin?: RequestView['origin']): RequestView {
   const { rawHeaders } = message
   const header = (name: string): string | undefined => {
     const key = name.toLowerCase()
@@ -74,11 +76,14 @@ export function nodeView(message: NodeMessage): RequestView {
   return {
     method: message.method ?? 'GET',
     url: message.originalUrl ?? message.url ?? '/',
-    origin: () => {
-      const { socket } = message
-      const isEncrypted = socket !== undefined && 'encrypted' in socket && socket.encrypted === true
-      return originOf(isEncrypted ? 'https' : 'http', header('host')) ?? undefined
-    },
+    origin:
+      origin ??
+      (() => {
+        const { socket } = message
+        const isEncrypted =
+          socket !== undefined && 'encrypted' in socket && socket.encrypted === true
+        return originOf(isEncrypted ? 'https' : 'http', header('host')) ?? undefined
+      }),
     header,
   }
 }

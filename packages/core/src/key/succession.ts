@@ -31,7 +31,7 @@ const NONE: readonly KeyMaterial[] = []
 export function createSuccession(): Succession {
   /** The first signs, the others will. */
   let line: readonly Turn[] = []
-  let standbys: readonly Turn[] = []
+  let standbys: Turn[] = []
   /** Keys that signed before, and when they are retired. */
   const former = new Map<Turn, number>()
   /** Nothing changes before: spares nearly every call the look at all keys. */
@@ -49,7 +49,7 @@ export function createSuccession(): Succession {
   }
   return {
     standBy(turn) {
-      standbys = [...standbys, turn]
+      standbys.push(turn)
       fillIn()
     },
     enter(turn) {
