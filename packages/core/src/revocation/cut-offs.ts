@@ -73,10 +73,9 @@ export function createCutOffs(): CutOffs {
     },
     effective(level, value) {
       if (level === 'all') return all
-      const kind = numberOfLevel(level) ?? TOKEN
-      const cutOffMs = table.get(kind, value)
-      if (Number.isNaN(cutOffMs)) return undefined
-      return { level, value, cutOffMs, expiresAt: table.untilOf(kind, value) - LARGEST_LEEWAY }
+      const found = table.entryOf(numberOfLevel(level) ?? TOKEN, value)
+      if (found === undefined) return undefined
+      return { level, value, cutOffMs: found.value, expiresAt: found.until - LARGEST_LEEWAY }
     },
     prune(now) {
       table.prune(now)

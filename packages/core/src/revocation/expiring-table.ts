@@ -23,8 +23,8 @@ export interface ExpiringTable {
    * @param now seconds since 1970; left out, nothing is dead
    */
   get(kind: number, text: string, now?: number): number
-  /** Whole seconds since 1970 until which a text is kept; 0 when it is not there. */
-  untilOf(kind: number, text: string): number
+  /** What is kept of a text, dead or not; `until` in whole seconds. */
+  entryOf(kind: number, text: string): Pick<TableEntry, 'value' | 'until'> | undefined
   /**
    * Puts a number in; of two for one text the greater counts, and the later end.
    *
@@ -65,8 +65,8 @@ export function createExpiringTable(): ExpiringTable {
   let size = 0
   let raised = 0
   let sweptShard = 0
-  /** No entry is dead before. */
-  let firstEnd = Infinity
+  /** By shard: none of its entries is dead before. */
+  const firstEnds = new Float64Array(SHARDS).fill(Infinity)
 
   const locate = (kind: number, text: string): number => {
     keyedHash(key, kind, text, hash)
@@ -78,22 +78,25 @@ export function createExpiringTable(): ExpiringTable {
 
   const tidy = (index: number, now: number): void => {
     const shard = shards[index]
-    if (shard === undefined) return
+    if (shard === undefined || !(now >= (firstEnds[index] as number))) return
     const dead = countDead(shard, now)
-    if (dead === 0) return
+    const left = dead === 0 ? shard : rebuild(shard, now)
     size -= dead
-    shards[index] = dead === shard.used ? undefined : rebuild(shard, now)
+    shards[index] = dead === shard.used ? undefined : left
+    firstEnds[index] = firstEndOf(left)
   }
-  const prune = (now: number): void => {
-    for (let index = 0; index < SHARDS; index += 1) tidy(index, now)
-    firstEnd = Infinity
-    for (const shard of shards) if (shard) firstEnd = Math.min(firstEnd, firstEndOf(shard))
+  const tidyNext = (now: number): void => {
+    tidy(sweptShard, now)
+    sweptShard = (sweptShard + 1) % SHARDS
   }
-  /** Ends are whole seconds, so a full table looks through its entries once a second at most. */
+  /** Makes no more room than is needed: what is dead in a million entries is not forgotten at once. */
   const hasRoom = (now: number, limit: number): boolean => {
     if (size < limit) return true
-    if (now >= firstEnd) prune(now)
-    return size < limit
+    for (let looked = 0; looked < SHARDS; looked += 1) {
+      tidyNext(now)
+      if (size < limit) return true
+    }
+    return false
   }
   /** The shard of that index with a free slot. */
   const roomyShard = (index: number, now: number): Shard => {
@@ -115,16 +118,16 @@ export function createExpiringTable(): ExpiringTable {
       const isDead = (shard.untils[slot] as number) <= now
       return isDead || isFree(shard, slot) ? Number.NaN : (shard.values[slot] as number)
     },
-    untilOf(kind, text) {
+    entryOf(kind, text) {
       const shard = shards[locate(kind, text)]
-      return shard === undefined ? 0 : (shard.untils[slotIn(shard)] as number)
+      if (shard === undefined) return undefined
+      const slot = slotIn(shard)
+      if (isFree(shard, slot)) return undefined
+      return { value: shard.values[slot] as number, until: shard.untils[slot] as number }
     },
     raise({ kind, text, value, until }, now, limit) {
       raised += 1
-      if (raised % SWEEP_EVERY === 0) {
-        tidy(sweptShard, now)
-        sweptShard = (sweptShard + 1) % SHARDS
-      }
+      if (raised % SWEEP_EVERY === 0) tidyNext(now)
       const index = locate(kind, text)
       const end = Math.min(Math.max(Math.ceil(until), 0), LATEST)
       const known = shards[index]
@@ -140,10 +143,12 @@ export function createExpiringTable(): ExpiringTable {
       const shard = roomyShard(index, now)
       fillSlot(shard, slotIn(shard), hash[0] as number, hash[1] as number, value, end)
       size += 1
-      firstEnd = Math.min(firstEnd, end)
+      firstEnds[index] = Math.min(firstEnds[index] as number, end)
       return true
     },
-    prune,
+    prune(now) {
+      for (let index = 0; index < SHARDS; index += 1) tidy(index, now)
+    },
     size: () => size,
     bytes: () => shards.reduce((sum, shard) => sum + (shard?.capacity ?? 0) * SLOT_BYTES, 0),
   }

@@ -3,12 +3,9 @@ import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Clock } from '../clock.ts'
 import type { CutOffs } from './cut-offs.ts'
-import { isLive, numberOfLevel, type Revocation } from './entry.ts'
-import { createExpiringTable } from './expiring-table.ts'
-import type { LogState } from './file-log.ts'
-import { encodeRecord, HEADER } from './file-record.ts'
-import { scanLog } from './file-scan.ts'
-import { syncFolder, writeAll, type LogFile } from './file-write.ts'
+import { createLogCopy, type LogCopy } from './file-copy.ts'
+import type { FileLogOptions, LogState, Meanwhile } from './file-log.ts'
+import { syncFolder, type LogFile } from './file-write.ts'
 
 /** Where a log is written anew. */
 export function temporaryOf(path: string): string {
@@ -17,13 +14,16 @@ export function temporaryOf(path: string): string {
 
 /** Records that may be dead before it is worth while to write a log anew. */
 const SPARE = 1024
+/** Bytes that are copied while appends wait. */
+const FEW = 1 << 15
 
 /**
  * Writes a log anew whenever most of it says nothing any more: with one record for each revocation
- * that can still match. The name goes over to the new file at once, when all of it is on the disk;
- * nothing may be appended meanwhile.
+ * that can still match. Appends go on while the copy is made, and what they append is copied after;
+ * they wait for the last of it, and until the name has gone over to the copy, which is on the disk
+ * by then.
  *
- * @returns what takes the log and gives the new one, or the old one when there was nothing to do or
+ * @returns what takes the log and gives the new one, or `undefined` when there was nothing to do or
  * the new one could not be written; it throws when the name went over and may not be on the disk
  */
 export function createCompaction(
@@ -31,94 +31,69 @@ export function createCompaction(
   cutOffs: CutOffs,
   clock: Clock,
   guard: () => Promise<void>,
-): (log: LogState) => Promise<LogState> {
+): FileLogOptions['compact'] {
   let nextLook = 0
-  return async (log) => {
-    if (log.records < nextLook) return log
+  return async (log, meanwhile) => {
+    if (log.records < nextLook) return undefined
     const now = clock()
     // Without the time nothing is known to be dead.
-    if (!Number.isFinite(now)) return log
+    if (!Number.isFinite(now)) return undefined
     cutOffs.prune(now)
     const live = cutOffs.size()
     const isWorthWhile = log.records > 2 * live + SPARE
-    const next = isWorthWhile ? await replace(path, log, cutOffs, now, guard) : log
-    nextLook = next.records + SPARE + live / 2
-    return next
+    const copyAll = async (file: LogFile): Promise<LogState> => {
+      const copy = createLogCopy(file, cutOffs, now)
+      await copyWhileAppending(copy, log, meanwhile)
+      return copy.state()
+    }
+    const fresh = isWorthWhile ? await replace(path, log, copyAll, guard) : undefined
+    nextLook = (fresh ?? log).records + SPARE + live / 2
+    return fresh
   }
+}
+
+async function copyWhileAppending(
+  copy: LogCopy,
+  log: LogState,
+  meanwhile: Meanwhile,
+): Promise<void> {
+  let last = await meanwhile(() => copy.takeLiving(log))
+  let before = Infinity
+  // Who appends faster than is copied waits in the end.
+  while (copy.bytesLeft(last) > FEW && copy.bytesLeft(last) < before / 2) {
+    const appended = last
+    before = copy.bytesLeft(appended)
+    // oxlint-disable-next-line no-await-in-loop
+    last = await meanwhile(() => copy.takeAppended(appended))
+  }
+  await copy.takeAppended(last)
 }
 
 async function replace(
   path: string,
   old: LogState,
-  cutOffs: CutOffs,
-  now: number,
+  copyAll: (file: LogFile) => Promise<LogState>,
   guard: () => Promise<void>,
-): Promise<LogState> {
+): Promise<LogState | undefined> {
   const temporary = temporaryOf(path)
-  let fresh: LogState | undefined
+  let file: LogFile | undefined
+  let fresh: LogState
   try {
-    fresh = await writeAnew(temporary, old, cutOffs, now)
+    file = await open(temporary, 'w+', 0o600)
+    fresh = await copyAll(file)
     await guard()
     await rename(temporary, path)
   } catch {
-    await fresh?.file.close().catch(() => {})
+    await file?.close().catch(() => {})
     await rm(temporary, { force: true }).catch(() => {})
-    return old
+    return undefined
   }
   try {
     await syncFolder(dirname(path))
   } catch (error) {
-    await fresh.file.close().catch(() => {})
+    await file.close().catch(() => {})
     throw error
   }
   await old.file.close().catch(() => {})
   return fresh
-}
-
-async function writeAnew(
-  temporary: string,
-  old: LogState,
-  cutOffs: CutOffs,
-  now: number,
-): Promise<LogState> {
-  const file = await open(temporary, 'w+', 0o600)
-  try {
-    const written = await copyLive(file, old, cutOffs, now)
-    await file.sync()
-    return { file, ...written }
-  } catch (error) {
-    await file.close()
-    throw error
-  }
-}
-
-async function copyLive(
-  file: LogFile,
-  old: LogState,
-  cutOffs: CutOffs,
-  now: number,
-): Promise<Omit<LogState, 'file'>> {
-  const copied = createExpiringTable()
-  let lines = HEADER
-  let flushed = 0
-  let size = HEADER.length
-  let records = 0
-  const copy = (found: Revocation): void => {
-    const { level, value } = found
-    const revocation = cutOffs.effective(level, value) ?? found
-    const kind = numberOfLevel(level) ?? 0
-    if (!isLive(revocation, now) || copied.untilOf(kind, value) > 0) return
-    copied.raise({ kind, text: value, value: 0, until: Infinity }, 0, Infinity)
-    const line = encodeRecord(revocation, size)
-    lines += line
-    size += Buffer.byteLength(line)
-    records += 1
-  }
-  const flush = async (): Promise<void> => {
-    flushed += await writeAll(file, lines, flushed)
-    lines = ''
-  }
-  await scanLog(old.file, copy, flush, old.size)
-  await flush()
-  return { size, records }
 }

@@ -13,17 +13,25 @@ export interface LogState {
   readonly records: number
 }
 
+/**
+ * Lets appends go on until some work is done, and gives the log as it is then.
+ *
+ * @throws what the work throws, and when the log takes nothing any more
+ */
+export type Meanwhile = (work: () => Promise<void>) => Promise<LogState>
+
 /** Settings of {@link createFileLog}. */
 export interface FileLogOptions {
   readonly state: LogState
   /** Throws when the file has been taken over by somebody else. */
   readonly guard: () => Promise<void>
   /**
-   * Called between writes; gives another state when it has written the log anew.
+   * Called between writes; gives another state when it has written the log anew. Appends wait for
+   * it, but for what it does `meanwhile`.
    *
    * @throws when it is not known any more which file has the log's name
    */
-  readonly compact: (state: LogState) => Promise<LogState>
+  readonly compact: (state: LogState, meanwhile: Meanwhile) => Promise<LogState | undefined>
 }
 
 /** Appends revocations to a log. */
@@ -56,6 +64,8 @@ export function createFileLog({ state: opened, guard, compact }: FileLogOptions)
   let waiting: Waiting[] = []
   let broken: unknown
   let draining: Promise<void> | undefined
+  let compacting: Promise<void> | undefined
+  let isStopped = false
 
   const breakFor = (cause: unknown): never => {
     broken ??= cause ?? new Error('unknown')
@@ -85,38 +95,75 @@ export function createFileLog({ state: opened, guard, compact }: FileLogOptions)
     await file.sync().catch(breakFor)
     state = { file, size: end, records: records + batch.length }
   }
+  const mayWrite = (): boolean => waiting.length > 0 && !isStopped
   const drain = async (): Promise<void> => {
-    while (waiting.length > 0) {
+    while (mayWrite()) {
       const batch = waiting
       waiting = []
-      // One write after the other is what keeps the lines in order.
-      // oxlint-disable no-await-in-loop
       try {
+        // One write after the other is what keeps the lines in order.
+        // oxlint-disable-next-line no-await-in-loop
         await write(batch)
         for (const { resolve } of batch) resolve()
       } catch (cause) {
-        for (const { reject } of batch) reject(unwritten(cause))
+        if (compacting !== undefined && broken === undefined) {
+          // There may be room again when the copy has taken the log's place, or is removed.
+          waiting = [...batch, ...waiting]
+          isStopped = true
+        } else for (const { reject } of batch) reject(unwritten(cause))
         continue
       }
-      try {
-        state = await compact(state)
-      } catch (cause) {
-        broken = cause
-      }
-      // oxlint-enable no-await-in-loop
+      compacting ??= compactOnce()
     }
     draining = undefined
+  }
+  const goOn = (): void => {
+    isStopped = false
+    if (mayWrite()) draining ??= drain()
+  }
+  const stop = async (): Promise<void> => {
+    isStopped = true
+    await draining
+  }
+  const meanwhile: Meanwhile = async (work) => {
+    goOn()
+    try {
+      await work()
+    } finally {
+      await stop()
+    }
+    if (broken !== undefined) throw broken
+    return state
+  }
+  const compactOnce = async (): Promise<void> => {
+    isStopped = true
+    try {
+      const fresh = await compact(state, meanwhile)
+      state = fresh ?? state
+    } catch (cause) {
+      broken ??= cause ?? new Error('unknown')
+    }
+    compacting = undefined
+    goOn()
+  }
+
+  /** Either may start the other. */
+  const settle = async (): Promise<void> => {
+    const running = draining ?? compacting
+    if (running === undefined) return
+    await running
+    await settle()
   }
 
   return {
     append(revocation) {
       return new Promise((resolve, reject) => {
         waiting.push({ revocation, resolve, reject })
-        draining ??= drain()
+        if (mayWrite()) draining ??= drain()
       })
     },
     async close() {
-      await draining
+      await settle()
       await state.file.close()
     },
   }

@@ -14,39 +14,57 @@ export interface Scan {
   readonly ends: 'cleanly' | 'without line break'
 }
 
-const CHUNK = 1 << 20
+/** Settings of {@link scanLog}. */
+export interface ScanOptions {
+  /**
+   * The byte where a record begins.
+   *
+   * @default behind the header
+   */
+  readonly start?: number
+  /**
+   * The byte to stop before.
+   *
+   * @default the end of the file
+   */
+  readonly end?: number
+  /** Awaited now and then; records that it has not seen are left when the scan is over. */
+  readonly afterChunk?: () => Promise<void>
+}
+
+/** Some 500 records: nothing else happens while they are looked at. */
+const CHUNK = 1 << 15
 const LINE_BREAK = 0x0a
 
 /**
- * Reads a log from its start. What stands behind the last line break is a write that was cut off
+ * Reads a log. What stands behind the last line break is a write that was cut off
  * before it was acknowledged, and is left out; any other line that does not hold is damage, and no
  * accident of this store: it fails, because something acknowledged would be lost.
  *
  * @param onRecord called with each record in order
- * @param afterChunk awaited now and then
- * @param end bytes to read at most
  * @throws {GrantlineError} `verifier_unavailable` for a file that is damaged or no log
  */
 export async function scanLog(
   file: Pick<FileHandle, 'read'>,
   onRecord: (revocation: Revocation) => void,
-  afterChunk: () => Promise<void> = async () => {},
-  end: number = Infinity,
+  { start = HEADER.length, end = Infinity, afterChunk }: ScanOptions = {},
 ): Promise<Scan> {
-  const start = await readAt(file, 0, HEADER.length)
-  if (start.toString('latin1') !== HEADER) {
-    if (HEADER.startsWith(start.toString('latin1'))) return { size: 0, records: 0, ends: 'cleanly' }
+  const header = (await readAt(file, 0, HEADER.length)).toString('latin1')
+  if (header !== HEADER) {
+    if (HEADER.startsWith(header)) return { size: 0, records: 0, ends: 'cleanly' }
     throw unreadable('is no log of this version; name another file')
   }
   let records = 0
   /** Where the line begins that is being read. */
-  let size = HEADER.length
+  let size = start
   let rest: Buffer = Buffer.alloc(0)
   for (;;) {
     const from = size + rest.length
+    // A line longer than a chunk is put together in steps that double, or it would be copied for each.
+    const length = Math.min(Math.max(CHUNK, rest.length), end - from)
     // One chunk after the other: a log may be larger than memory.
     // oxlint-disable-next-line no-await-in-loop
-    const chunk = await readAt(file, from, Math.min(CHUNK, end - from))
+    const chunk = await readAt(file, from, length)
     if (chunk.length === 0) break
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
     let at = 0
@@ -62,7 +80,7 @@ export async function scanLog(
     }
     rest = bytes.subarray(at)
     // oxlint-disable-next-line no-await-in-loop
-    await afterChunk()
+    await afterChunk?.()
   }
   const whole = rest.length === 0 ? undefined : decodeRecord(rest, size)
   if (whole === undefined) return { size, records, ends: 'cleanly' }

@@ -12,7 +12,7 @@ import { createCutOffs, type CutOffs } from './cut-offs.ts'
 import { isLive, readEntry, type Revocation } from './entry.ts'
 import { createCompaction, temporaryOf } from './file-compact.ts'
 import { lockFile } from './file-lock.ts'
-import { createFileLog, type FileLog } from './file-log.ts'
+import { createFileLog, type FileLog, type Meanwhile } from './file-log.ts'
 import { openLog } from './file-open.ts'
 import { DEFAULT_MAX_ENTRIES, type LocalRevocationStore } from './memory-store.ts'
 import { storeError } from './store-error.ts'
@@ -133,7 +133,12 @@ async function openDisk(
     const opened = await openLog(path, remember)
     const guard = (): Promise<void> => requireHeld(lock)
     const compact = createCompaction(path, cutOffs, clock, guard)
-    const log = createFileLog({ state: await compact(opened), guard, compact })
+    const alone: Meanwhile = async (work) => {
+      await work()
+      return opened
+    }
+    const state = (await compact(opened, alone)) ?? opened
+    const log = createFileLog({ state, guard, compact })
     return {
       log,
       async close() {

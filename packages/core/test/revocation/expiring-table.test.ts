@@ -56,12 +56,13 @@ describe('a table of numbers that expire', () => {
             if (until <= now) continue
             const [kind, name] = [Number(id[0]), id.slice(2)]
             expect(table.get(kind, name)).toBe(value)
-            expect(table.untilOf(kind, name)).toBe(until)
+            expect(table.entryOf(kind, name)).toEqual({ value, until })
           }
         }
         table.prune(now)
         expect(table.size()).toBe([...model.values()].filter(({ until }) => until > now).length)
         expect(table.get(7, 'never put in')).toBeNaN()
+        expect(table.entryOf(7, 'never put in')).toBeUndefined()
       }),
     )
   })
