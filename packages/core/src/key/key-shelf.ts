@@ -1,5 +1,5 @@
 import type { Algorithm } from './algorithm.ts'
-import type { KeyMaterial } from './key.ts'
+import type { Key, KeyMaterial } from './key.ts'
 
 /** Keys that verify, so laid out that a token's header finds the one it means. */
 export interface KeyShelf {
@@ -14,51 +14,64 @@ export interface KeyShelf {
   algorithms(): ReadonlySet<Algorithm>
 }
 
+/** What is worked out of all keys at once. */
+interface Arrangement {
+  readonly algorithms: ReadonlySet<Algorithm>
+  /** The key of each algorithm that has exactly one. */
+  readonly onlyOf: ReadonlyMap<Algorithm, KeyMaterial>
+}
+
 /** An empty shelf. */
 export function createShelf(): KeyShelf {
   const materials = new Set<KeyMaterial>()
   const byKid = new Map<string, KeyMaterial>()
-  let onlyOf: ReadonlyMap<Algorithm, KeyMaterial> = new Map()
-  let algorithms: ReadonlySet<Algorithm> = new Set()
+  /** Algorithms whose one key has no `kid`. */
+  const nameless = new Set<Algorithm>()
+  let arranged: Arrangement | undefined
 
-  const arrange = (): void => {
-    algorithms = new Set([...materials].map(({ key }) => key.alg))
-    onlyOf = findOnly(materials)
-  }
+  // When it is asked for: many keys that come one by one are gone through once.
+  const arrangement = (): Arrangement => (arranged ??= arrange(materials))
+  /** Spares nearly every key the look at all others. */
+  const isClear = ({ alg, kid }: Key): boolean =>
+    kid !== undefined && !byKid.has(kid) && !nameless.has(alg)
+
   return {
     add(owner, material) {
-      requireRoom(owner, materials, material)
+      const { key } = material
+      if (!isClear(key)) requireRoom(owner, materials, material)
       materials.add(material)
-      if (material.key.kid !== undefined) byKid.set(material.key.kid, material)
-      arrange()
+      if (key.kid === undefined) nameless.add(key.alg)
+      else byKid.set(key.kid, material)
+      arranged = undefined
     },
     remove(material) {
-      materials.delete(material)
-      if (material.key.kid !== undefined) byKid.delete(material.key.kid)
-      arrange()
+      if (!materials.delete(material)) return
+      const { alg, kid } = material.key
+      if (kid === undefined) nameless.delete(alg)
+      else byKid.delete(kid)
+      arranged = undefined
     },
     find(alg, kid) {
-      if (kid === undefined) return onlyOf.get(alg)
+      if (kid === undefined) return arrangement().onlyOf.get(alg)
       const named = byKid.get(kid)
       return named?.key.alg === alg ? named : undefined
     },
     named: (kid) => byKid.get(kid),
     all: () => materials,
-    algorithms: () => algorithms,
+    algorithms: () => arrangement().algorithms,
   }
 }
 
-/** The key of each algorithm that has exactly one. */
-function findOnly(materials: Iterable<KeyMaterial>): ReadonlyMap<Algorithm, KeyMaterial> {
-  const only = new Map<Algorithm, KeyMaterial>()
-  const shared = new Set<Algorithm>()
+function arrange(materials: Iterable<KeyMaterial>): Arrangement {
+  const algorithms = new Set<Algorithm>()
+  const onlyOf = new Map<Algorithm, KeyMaterial>()
   for (const material of materials) {
     const { alg } = material.key
-    if (only.has(alg)) shared.add(alg)
-    only.set(alg, material)
+    if (algorithms.has(alg)) onlyOf.delete(alg)
+    else onlyOf.set(alg, material)
+    algorithms.add(alg)
   }
-  for (const alg of shared) only.delete(alg)
-  return only
+  return { algorithms, onlyOf }
 }
 
 function requireRoom(owner: string, there: Iterable<KeyMaterial>, { key }: KeyMaterial): void {

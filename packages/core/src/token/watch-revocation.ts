@@ -1,4 +1,5 @@
 import type { Grant } from './grant.ts'
+import { hearRevocations, type Hearing } from './hear-revocations.ts'
 import type { RevocationAnswer, RevocationStore } from './revocation-store.ts'
 import { unrefTimer } from './unref-timer.ts'
 
@@ -39,7 +40,7 @@ export function watchRevocation(
   /** Grants that the store shall vouch for; the last one is the current one. */
   let asked: readonly Grant[] = [grant]
   let timer: ReturnType<typeof setTimeout> | undefined
-  let unsubscribe: (() => void) | undefined
+  let hearing: Hearing | undefined
   let state: 'idle' | 'asking' | 'stopped' = 'idle'
   let askAgain = false
   let answersAtOnce = true
@@ -57,24 +58,24 @@ export function watchRevocation(
   const stop = (): void => {
     state = 'stopped'
     clearTimeout(timer)
-    unsubscribe?.()
-    unsubscribe = undefined
+    hearing?.leave()
   }
-  const askAll = async (): Promise<void> => {
-    const grants = asked
-    const standings = await Promise.all(grants.map(async (one) => ask(one)))
+  /** @param standings what the store says of the grants, in their order */
+  const conclude = (grants: readonly Grant[], standings: readonly Standing[]): void => {
     if (state === 'stopped') return
     if (standings.includes('revoked')) {
       stop()
-      // Out of the promise: what a caller throws is an error of the caller's, not a rejection here.
+      // Out of the promise, and of the calls to others: what a caller throws is the caller's error.
       queueMicrotask(onRevoked)
       return
     }
-    const settled = new Set(grants.filter((_one, index) => standings[index] === 'good'))
-    asked = asked.filter((one, index) => index === asked.length - 1 || !settled.has(one))
+    if (asked.length > 1) {
+      const settled = new Set(grants.filter((_one, index) => standings[index] === 'good'))
+      asked = asked.filter((one, index) => index === asked.length - 1 || !settled.has(one))
+    }
     state = 'idle'
     if (askAgain) return look()
-    if (unsubscribe !== undefined && !standings.includes('unknown')) return
+    if (hearing?.isCalled && !standings.includes('unknown')) return
     timer = setTimeout(look, POLL_MS)
     unrefTimer(timer)
   }
@@ -84,12 +85,16 @@ export function watchRevocation(
     if (askAgain) return
     state = 'asking'
     clearTimeout(timer)
-    void askAll()
+    const grants = asked
+    const standings = grants.map(ask)
+    // A promise for each of many watches takes longer than all their answers, where these are there.
+    if (standings.every(isKnown)) conclude(grants, standings)
+    else void Promise.all(standings.map(async (one) => one)).then((all) => conclude(grants, all))
   }
 
   return {
     start() {
-      unsubscribe = store.subscribe?.(look)
+      hearing = hearRevocations(store, look)
       look()
     },
     stop,
@@ -116,6 +121,10 @@ async function withinLimit(standing: Promise<Standing>): Promise<Standing> {
   } finally {
     clearTimeout(timer)
   }
+}
+
+function isKnown(standing: Standing | Promise<Standing>): standing is Standing {
+  return typeof standing === 'string'
 }
 
 function read(answer: RevocationAnswer): Standing {
