@@ -223,7 +223,7 @@ export const QUICK: Effort = {
 /** To see after a test run that nothing has become slow: half a minute in all. */
 export const WATCH: Effort = {
   ...QUICK,
-  paired: { rounds: 60, turnMs: 1, warmUpMs: 80, budgetMs: 900 },
+  paired: { rounds: 100, turnMs: 1, warmUpMs: 200, budgetMs: 1500 },
   calibratedMs: 60,
 }
 

@@ -1,3 +1,7 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { profileOf, sharesOf } from '../src/measure/cpu-profile.ts'
 import { QUICK } from '../src/scenario.ts'
@@ -25,6 +29,25 @@ test.each([
   ['the caller', [frame('file:///srv/apps/bench/dist/measure/paired.js')]],
 ])('%s', (place, stack) => {
   expect(placeOf(stack)).toBe(place)
+})
+
+test('a place in a bundle is the module that it is made of', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+  try {
+    const file = join(folder, 'core/dist/bundled/index.js')
+    mkdirSync(dirname(file), { recursive: true })
+    // The first line is of one module, the second of another.
+    const sources = ['../../src/token/mint.ts', '../../src/clock.ts']
+    const map = { version: 3, sources, names: [], mappings: 'AAAA;ACAA' }
+    writeFileSync(`${file}.map`, JSON.stringify(map))
+    const at = (lineNumber: number): string => {
+      const callFrame = { ...frame(pathToFileURL(file).href).callFrame, lineNumber }
+      return placeOf([{ callFrame }])
+    }
+    expect([at(0), at(1)]).toEqual(['core: token/mint', 'core: clock'])
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 test('shares are those of the samples, and a native function counts by its caller', () => {

@@ -16,7 +16,8 @@ export interface BarPicture {
 }
 
 const WIDTH = 760
-const LEFT = 230
+/** Of one letter, about. */
+const LETTER = 6.8
 const RIGHT = 96
 const ROW = 24
 const TOP = 36
@@ -28,8 +29,10 @@ export function drawBars({ title, isLogarithmic, bars }: BarPicture): string {
     bars.map(({ value }) => value),
     isLogarithmic,
   )
+  const longest = Math.max(...bars.map(({ name }) => name.length))
+  const left = Math.min(24 + longest * LETTER, WIDTH * 0.6)
   const bottom = TOP + bars.length * ROW
-  const placeX = (value: number): number => LEFT + axis.place(value) * (WIDTH - RIGHT - LEFT)
+  const placeX = (value: number): number => left + axis.place(value) * (WIDTH - RIGHT - left)
   return svg(title, { width: WIDTH, height: bottom + 28 }, [
     text(8, 20, title, 'class="title"'),
     ...axis.marks.flatMap((mark) => {
@@ -42,11 +45,11 @@ export function drawBars({ title, isLogarithmic, bars }: BarPicture): string {
     }),
     ...bars.flatMap(({ name, value, shown, isOurs }, index) => {
       const y = TOP + index * ROW
-      const end = Math.max(placeX(value), LEFT + 1)
+      const end = Math.max(placeX(value), left + 1)
       const weight = isOurs ? ' font-weight="600"' : ''
       return [
-        text(LEFT - 8, y + 14, name, `text-anchor="end"${weight}`),
-        `<rect class="${isOurs ? 'b0' : 'b1'}" x="${LEFT}" y="${y + 3}" width="${tenth(end - LEFT)}" height="${ROW - 8}"/>`,
+        text(tenth(left - 8), y + 14, name, `text-anchor="end"${weight}`),
+        `<rect class="${isOurs ? 'b0' : 'b1'}" x="${tenth(left)}" y="${y + 3}" width="${tenth(end - left)}" height="${ROW - 8}"/>`,
         text(tenth(end + 6), y + 14, shown, weight.trim()),
       ]
     }),

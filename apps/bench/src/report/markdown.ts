@@ -1,19 +1,13 @@
-/** A table as GitHub reads it; the first column is text, the others are numbers. */
+/** A table as GitHub reads it; columns of numbers stand to the right. */
 export function markdownTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
 ): string {
-  const all = [head, ...rows].map((row) => row.map(cell))
-  const widths = head.map((_, column) =>
-    Math.max(3, ...all.map((row) => (row[column] ?? '').length)),
-  )
-  const line = (row: readonly string[]): string =>
-    `| ${row.map((one, column) => padded(one, widths[column] ?? 0, column)).join(' | ')} |`
-  const rule = widths.map((width, column) =>
-    column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
-  )
-  const [first = [], ...others] = all
-  return [line(first), line(rule), ...others.map(line)].join('\n')
+  const rule = head.map((_, column) => {
+    const isText = rows.every((row) => !/^(\*\*)?(≤ |max )?[-\d]/.test(row[column] ?? ''))
+    return isText ? '---' : '--:'
+  })
+  return [line(head), `| ${rule.join(' | ')} |`, ...rows.map(line)].join('\n')
 }
 
 /** The name of a heading in a link, as GitHub makes it. */
@@ -24,8 +18,8 @@ export function slugOf(heading: string): string {
     .replaceAll(/\s/g, '-')
 }
 
-function padded(text: string, width: number, column: number): string {
-  return column === 0 ? text.padEnd(width) : text.padStart(width)
+function line(row: readonly string[]): string {
+  return `| ${row.map(cell).join(' | ')} |`
 }
 
 function cell(text: string): string {

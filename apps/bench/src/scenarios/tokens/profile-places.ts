@@ -1,16 +1,17 @@
 import type { Profiler } from 'node:inspector'
+import { sourceOf } from '../../measure/source-of.ts'
 
 type Frame = Profiler.ProfileNode
 
 /**
- * The module in which a sample was taken, by the address of its script. Functions of V8 that a module
+ * The module in which a sample was taken, by the address of its script, or of what that is made of. Functions of V8 that a module
  * calls, `JSON.parse` among them, have none of their own and count in the module; those of Node
  * count in the module of Node that calls them.
  */
 export function placeOf(stack: readonly Pick<Frame, 'callFrame'>[]): string {
-  const url = stack[0]?.callFrame.url ?? ''
-  const functionName = stack[0]?.callFrame.functionName ?? ''
-  if (url !== '') return moduleOf(url)
+  const top = stack[0]?.callFrame
+  const functionName = top?.functionName ?? ''
+  if (top !== undefined && top.url !== '') return moduleOf(sourceOf(top))
   if (functionName === '(garbage collector)') return 'garbage collection'
   if (functionName.startsWith('(')) return 'outside of JavaScript'
   const caller = stack.find((frame) => frame.callFrame.url !== '')?.callFrame.url ?? ''
