@@ -170,7 +170,7 @@ export const FULL: Effort = {
     profile: {},
   },
   http: {
-    guards: { starts: 7, rounds: 8, requests: 500, warmUp: 6000, budgetMs: 34_000 },
+    guards: { starts: 7, rounds: 16, requests: 500, warmUp: 20_000, budgetMs: 70_000 },
     loads: { starts: 4, rounds: 6, requests: 600, warmUp: 3000, budgetMs: 13_000 },
     bun: { starts: 3, rounds: 6, requests: 600, warmUp: 4000, budgetMs: 9000 },
     token: { seconds: 40, legs: 4, rate: 500 },

@@ -4,7 +4,8 @@ export function markdownTable(
   rows: readonly (readonly string[])[],
 ): string {
   const rule = head.map((_, column) => {
-    const isText = rows.every((row) => !/^(\*\*)?(≤ |max )?[-\d]/.test(row[column] ?? ''))
+    const isText =
+      column === 0 || rows.every((row) => !/^(\*\*)?(≤ |max )?[-\d]/.test(row[column] ?? ''))
     return isText ? '---' : '--:'
   })
   return [line(head), `| ${rule.join(' | ')} |`, ...rows.map(line)].join('\n')

@@ -15,7 +15,7 @@ export const allows: Scenario = {
   name: 'allows',
   section: 'enforcement',
   title: 'grant.allows',
-  about: 'grant.allows on a grant of ten scopes, calibrated by mitata',
+  about: 'asking a grant of ten scopes, calibrated by mitata',
   run: async ({ calibratedMs }) => {
     const last = rooms.at(-1) ?? join
     const mixed = await grantOf(formatScopes(rooms.map((room) => room({ room: 'lobby' }))))

@@ -11,7 +11,7 @@ export const readScopes: Scenario = {
   name: 'parse-scopes',
   section: 'enforcement',
   title: 'Reading a scope claim',
-  about: 'parseScopes on claims of ten scopes, two parameters each, calibrated by mitata',
+  about: 'reading claims of ten scopes, two parameters each, calibrated by mitata',
   run: async ({ calibratedMs }) => {
     const one = claimOf(0)
     const escaped = Buffer.from(one.replaceAll('user-', 'user%20')).toString()
