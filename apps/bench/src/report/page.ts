@@ -149,7 +149,9 @@ function machineText({ node, v8, openssl, cpu, cores, memory, system, peers }: M
   ].join('\n\n')
 }
 
+/** What begins with a name of code stays as it is spelled. */
 function sentence(words: string, isFirst = true): string {
-  const start = isFirst ? words.charAt(0).toUpperCase() + words.slice(1) : words
+  const isPlain = isFirst && /^[a-z]+[\s,:;]/.test(words)
+  const start = isPlain ? words.charAt(0).toUpperCase() + words.slice(1) : words
   return /[.?!]$/.test(start) ? start : `${start}.`
 }
