@@ -62,7 +62,8 @@ function licenceAbove(folder: string): string {
 
 /** Bytes of a file, or of all files in a folder; packages inside count for themselves. */
 function bytesIn(path: string): number {
-  const stats = statSync(path)
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (stats === undefined) throw new Error('a package of this repository is not built')
   if (!stats.isDirectory()) return stats.size
   return readdirSync(path)
     .filter((name) => name !== 'node_modules')

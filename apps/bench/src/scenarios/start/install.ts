@@ -9,7 +9,8 @@ interface Install {
   readonly note?: string
 }
 
-const INSTALLS: readonly Install[] = [
+/** Each of those that are compared. */
+export const INSTALLS: readonly Install[] = [
   { names: ['@grantline/core'], note: 'tokens, verification, HTTP, Twilio, browser' },
   { names: ['@grantline/express'], note: 'with core' },
   { names: ['@grantline/hono'], note: 'with core' },
