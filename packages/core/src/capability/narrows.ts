@@ -18,7 +18,10 @@ import { findParamProblem, isSameName, textOf } from './read-params.ts'
  * ```
  */
 export function narrows(child: Capability, parent: ScopeUri): boolean {
-  return prepareNarrowed([parent])(child, definitionOf(child))
+  const definition = definitionOf(child)
+  if (definition === undefined) return isSameScope(child, parent)
+  if (!isReadable(child, definition) || !isReadable(parent, definition)) return false
+  return isWithin(child, parent, Object.entries(definition.params))
 }
 
 /** Above so many parents one with the same texts is looked up, before all of them are asked. */
