@@ -121,3 +121,43 @@ describe('a table of numbers that expire', () => {
     expect(table.get(0, 'a')).toBe(1)
   })
 })
+
+const anyStep = fc.oneof(
+  fc.record({
+    do: fc.constant('raise' as const),
+    kind: fc.nat(2),
+    text: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'),
+    life: fc.nat(20),
+  }),
+  fc.record({ do: fc.constant('pass' as const), seconds: fc.nat(10) }),
+)
+
+test('takes a text in if and only if it is there or fewer live than there is room for', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 12 }),
+      fc.array(anyStep, { maxLength: 150 }),
+      (limit, anySteps) => {
+        const table = createExpiringTable()
+        const ends = new Map<string, number>()
+        let now = 1000
+        for (const step of anySteps) {
+          if (step.do === 'pass') {
+            now += step.seconds
+            continue
+          }
+          for (const [id, end] of ends) if (end <= now) ends.delete(id)
+          const id = `${step.kind}/${step.text}`
+          const until = now + step.life
+          const fits = ends.has(id) || ends.size < limit
+          expect(table.raise({ ...step, value: 1, until }, now, limit)).toBe(fits)
+          if (fits) ends.set(id, Math.max(ends.get(id) ?? 0, until))
+          expect(table.size()).toBeLessThanOrEqual(limit)
+          for (const [each, end] of ends) {
+            if (end > now) expect(table.entryOf(Number(each[0]), each.slice(2))?.until).toBe(end)
+          }
+        }
+      },
+    ),
+  )
+})

@@ -11,8 +11,11 @@ test('Bun and Deno run every file but those that are about Node', async () => {
     'test/client/bundle.test.ts': ['vite'],
     'test/node-entry.test.ts': ['@grantline/core/node'],
     'test/revocation/crash.test.ts': ['@grantline/core/node', 'vite'],
+    'test/revocation/file-compact.test.ts': ['@grantline/core/node'],
     'test/revocation/file-log.test.ts': ['@grantline/core/node'],
+    'test/revocation/file-scan.test.ts': ['@grantline/core/node'],
     'test/revocation/file-store.test.ts': ['@grantline/core/node'],
+    'test/revocation/full-table.test.ts': ['vi.mock'],
     'test/revocation/torn-log.test.ts': ['@grantline/core/node'],
   })
   expect(files).toEqual(testFiles.filter((file) => !(file in leftOut)))
@@ -39,8 +42,12 @@ test('workerd and browsers run every file but those that are about Node', async 
     // Files, and the entry for them.
     'test/node-entry.test.ts',
     'test/revocation/crash.test.ts',
+    'test/revocation/file-compact.test.ts',
     'test/revocation/file-log.test.ts',
+    'test/revocation/file-scan.test.ts',
     'test/revocation/file-store.test.ts',
+    // Counts the looks of a module that is exchanged.
+    'test/revocation/full-table.test.ts',
     'test/revocation/torn-log.test.ts',
   ])
   expect(files).toEqual(testFiles.filter((file) => !(file in leftOut)))

@@ -6,7 +6,8 @@ interface Node {
 
 /**
  * What a module takes from Node, such as `node:crypto createHmac`, `process on` and `import(…)`: a
- * name that is only known at run time leads to a file, and outside Node there are none.
+ * name that is only known at run time leads to a file, and outside Node there are none. Modules
+ * cannot be exchanged there either, so `vi.mock` counts as well.
  */
 export function needsOf(program: unknown): string[] {
   const needs: string[] = []
@@ -27,8 +28,10 @@ function own(node: Node): string[] {
     return (node['specifiers'] as Node[]).map(({ imported }) => `${from} ${nameOf(imported)}`)
   }
   if (node.type === 'ImportExpression') return textOf(node['source']) === '' ? ['import(…)'] : []
-  const ofProcess = node.type === 'MemberExpression' && nameOf(node['object']) === 'process'
-  return ofProcess ? [`process ${nameOf(node['property'])}`] : []
+  if (node.type !== 'MemberExpression') return []
+  const [object, property] = [nameOf(node['object']), nameOf(node['property'])]
+  if (object === 'vi' && property === 'mock') return ['vi.mock']
+  return object === 'process' ? [`process ${property}`] : []
 }
 
 function nameOf(node: unknown): string {

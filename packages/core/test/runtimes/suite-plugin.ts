@@ -103,7 +103,9 @@ export function suitePlugin(
       const path = pathInPackage(id)
       if (path === undefined || code === null) return
       const packages = importedIds.filter((target) => /^[@\w][^:]*$/.test(target))
-      const own = flavour === 'node' ? [] : needsOf(this.parse(code))
+      const all = needsOf(this.parse(code))
+      // Bun and Deno have what Node has, but the runner that exchanges modules.
+      const own = flavour === 'node' ? all.filter((need) => need === 'vi.mock') : all
       findings.needs.set(id, [...packages, ...own.filter((need) => !hasStandIn(need, path))])
     },
   }
